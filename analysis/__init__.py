@@ -1,0 +1,1 @@
+"""Hedgerow: hedged statements in, tidy rows between, honest bands out."""
