@@ -1,0 +1,190 @@
+"""Bring tables, estimates, figures, notebooks and site up to date; each stage runs only when it is due."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.ledger import (
+    Footprint,
+    Progress,
+    current_reads,
+    hash_files,
+    read_ledger,
+    record_stage,
+    stale_reason,
+)
+
+
+class Outcome(NamedTuple):
+    """What a stage did: its name, one line about it, and the seconds it took."""
+
+    stage: str
+    done: str
+    seconds: float
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the build whose need is decided by hashes of files, and by a look at the suite if need be."""
+
+    name: str
+    footprint: Footprint
+    make: Callable[[Path, Progress, bool], str]
+    reason_to_run: Callable[[Path], str | None] = lambda _suite: None
+
+    def why_due(self, suite: Path) -> str | None:
+        """Say why the stage must run; None when what it made is up to date."""
+        made = read_ledger(suite).get(self.name)
+        return stale_reason(suite, self.footprint, made) or self.reason_to_run(suite)
+
+
+def _make_tables(suite: Path, progress: Progress, _fresh: bool) -> str:
+    from analysis.tables import write_tables
+
+    progress("reading records", 0, 1)
+    write_tables(suite)
+    return "written"
+
+
+def _make_estimates(suite: Path, progress: Progress, fresh: bool) -> str:
+    from analysis.estimation import update_estimates
+
+    return update_estimates(suite, progress, fresh=fresh)
+
+
+def _make_figures(suite: Path, progress: Progress, _fresh: bool) -> str:
+    from analysis.publication import write_figures
+
+    progress("writing figures", 0, 1)
+    published, withheld = write_figures(suite)
+    return f"{published} published" + (
+        f", {withheld} withheld (data/withheld.csv says why)" if withheld else ""
+    )
+
+
+def _make_readme(suite: Path, progress: Progress, _fresh: bool) -> str:
+    from analysis.readme import PLOT, draw_answer, update_readme
+
+    progress("drawing the answer", 0, 1)
+    draw_answer(suite)
+    update_readme(suite)
+    return f"{PLOT.as_posix()} drawn"
+
+
+def _reason_to_update_readme(suite: Path) -> str | None:
+    from analysis.readme import readme_is_stale
+
+    return "README.md shows other figures than data/figures.csv" if readme_is_stale(suite) else None
+
+
+STAGES = (
+    Stage(
+        "tables",
+        Footprint(
+            reads=("seeds/*.yaml", "data/vocabulary/*.csv", "data/datapackage.json"),
+            rooms=("read", "tables"),
+            makes=("data/claims.csv", "data/sources.csv", "data/README.md", "seeds/record.schema.json"),
+        ),
+        _make_tables,
+    ),
+    Stage(
+        "estimates",
+        Footprint(
+            reads=("data/claims.csv", "data/vocabulary/*.csv"),
+            rooms=("read", "model"),
+            makes=("data/estimates/*.csv", "data/estimates/*.json"),
+        ),
+        _make_estimates,
+    ),
+    Stage(
+        "figures",
+        Footprint(
+            reads=("data/claims.csv", "data/sources.csv", "data/vocabulary/*.csv", "data/estimates/*"),
+            rooms=("read", "figures"),
+            makes=("data/figures.csv", "data/withheld.csv"),
+        ),
+        _make_figures,
+    ),
+    Stage(
+        "readme",
+        Footprint(
+            reads=("data/*.csv", "data/vocabulary/*.csv", "data/estimates/*.csv"),
+            rooms=("plots", "notebook.py", "readme.py", "selection.py"),
+            makes=("docs/answer.png",),
+        ),
+        _make_readme,
+        _reason_to_update_readme,
+    ),
+)
+STAGE_NAMES = (*(stage.name for stage in STAGES), "notebooks", "site")
+
+
+def build(suite: Path, *, until: str = "site", fresh: bool = False, progress: Progress) -> Iterator[Outcome]:
+    """Run the stages that are due, in order, up to ``until``.
+
+    Parameters
+    ----------
+    suite
+        Folder of the suite.
+    until
+        Last stage to run, one of `STAGE_NAMES`.
+    fresh
+        Run the stages whether they are due or not.
+    progress
+        Told what is being done.
+
+    Yields
+    ------
+    Outcome
+        One a stage, as soon as it has ended.
+    """
+    wanted = STAGE_NAMES[: STAGE_NAMES.index(until) + 1]
+    for stage in STAGES:
+        if stage.name in wanted:
+            yield _run(stage, suite, fresh, progress)
+    if "notebooks" in wanted:
+        yield _run_notebooks(suite, progress)
+    if "site" in wanted:
+        yield _run_site(suite, progress)
+
+
+def stale_parts(suite: Path) -> list[str]:
+    """Name what is no longer what its inputs make of it: made tables and notebooks, each with the reason."""
+    from analysis.site import stale_notebooks
+
+    reasons = ((stage.name, stage.why_due(suite)) for stage in STAGES)
+    made = [f"{name}: {reason}" for name, reason in reasons if reason]
+    return made + [f"notebooks: {stale}" for stale in stale_notebooks(suite)]
+
+
+def _run(stage: Stage, suite: Path, fresh: bool, progress: Progress) -> Outcome:
+    start = time.perf_counter()
+    if not fresh and stage.why_due(suite) is None:
+        return Outcome(stage.name, "up to date", time.perf_counter() - start, changed=False)
+    reads, made = current_reads(suite, stage.footprint), read_ledger(suite).get(stage.name)
+    altered = made is not None and made.makes != hash_files(suite, stage.footprint.makes)
+    done = stage.make(suite, progress, fresh or altered)
+    record_stage(suite, stage.name, stage.footprint, reads)
+    return Outcome(stage.name, done, time.perf_counter() - start, changed=True)
+
+
+def _run_notebooks(suite: Path, progress: Progress) -> Outcome:
+    from analysis.site import execute_notebooks
+
+    start = time.perf_counter()
+    executed = execute_notebooks(suite, progress=progress)
+    done = f"executed {', '.join(path.stem for path in executed)}" if executed else "up to date"
+    return Outcome("notebooks", done, time.perf_counter() - start, bool(executed))
+
+
+def _run_site(suite: Path, progress: Progress) -> Outcome:
+    from analysis.site import build_site
+
+    start = time.perf_counter()
+    built = build_site(suite, progress=progress)
+    return Outcome("site", f"open {built.page}", time.perf_counter() - start, built.changed)

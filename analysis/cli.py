@@ -1,0 +1,196 @@
+"""The verbs of the command ``hedgerow``.
+
+What a verb needs is imported inside it, so that asking for help costs only the parser.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analysis.console import DATA_PROBLEM, RefusalError, complain, progress_on_terminal
+
+app = typer.Typer(
+    name="hedgerow",
+    help="Hedged statements in, tidy rows between, honest bands out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SuiteOption = Annotated[
+    Path,
+    typer.Option("--suite", help="Folder of the suite; default: where this folder lies.", metavar="DIR"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+class StageName(StrEnum):
+    """Stages of a build, in their order."""
+
+    tables = "tables"
+    estimates = "estimates"
+    figures = "figures"
+    readme = "readme"
+    notebooks = "notebooks"
+    site = "site"
+
+
+class CitationStyle(StrEnum):
+    """Forms in which a figure can be cited."""
+
+    text = "text"
+    markdown = "markdown"
+    bibtex = "bibtex"
+    csl_json = "csl-json"
+    ris = "ris"
+    latex = "latex"
+
+
+class Language(StrEnum):
+    """Languages in which figures are worded."""
+
+    en = "en"
+    de = "de"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"hedgerow {version('hedgerow')}")
+        raise typer.Exit
+
+
+@app.callback()
+def hedgerow(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Hedged statements in, tidy rows between, honest bands out."""
+
+
+@app.command()
+def check(
+    suite: SuiteOption = Path(),
+    originals: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Copies of the documents: verify checksum, paragraph and phrase.",
+            metavar="DIR",
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Fail on stale made files, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check records and vocabulary tables, and tell what is stale."""
+    from analysis.checking import check_suite
+
+    found = check_suite(_suite(suite), originals, everything=everything)
+    if as_json:
+        _print_json(found.as_dict())
+    else:
+        typer.echo("".join(f"{line}\n" for line in found.errors), err=True, nl=False)
+        typer.echo("\n".join(found.notes))
+    raise typer.Exit(DATA_PROBLEM if found.failed else 0)
+
+
+@app.command()
+def build(
+    suite: SuiteOption = Path(),
+    until: Annotated[StageName, typer.Option(help="Last stage to bring up to date.")] = StageName.site,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make everything anew, due or not.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring tables, estimates, figures, notebooks and site up to date; only what is due is made."""
+    from analysis.build import build as run_build
+
+    with progress_on_terminal() as progress:
+        outcomes = []
+        for outcome in run_build(_suite(suite), until=until.value, fresh=fresh, progress=progress):
+            outcomes.append(outcome._asdict())
+            if not as_json:
+                typer.echo(f"{outcome.stage:<10} {outcome.done} ({outcome.seconds:.1f} s)")
+    if as_json:
+        _print_json(outcomes)
+
+
+@app.command()
+def estimate(
+    claims: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A table of claims.", metavar="CLAIMS.csv")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder to write the estimates to.", metavar="DIR")],
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate monthly series, totals and ratios from any table of claims."""
+    from analysis.estimation import estimate_file
+
+    with progress_on_terminal() as progress:
+        written = estimate_file(claims, out, _suite(suite), progress)
+    if as_json:
+        _print_json({name: str(path) for name, path in written.items()})
+    else:
+        typer.echo("\n".join(str(path) for path in written.values()))
+
+
+@app.command()
+def figures(
+    prefix: Annotated[str, typer.Argument(help="Beginning of the ids to show.", metavar="[PREFIX]")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """List the citable figures with their bands."""
+    from analysis.publication import figures_as_json, figures_as_lines, read_figures
+
+    chosen = [row for row in read_figures(_suite(suite)) if row["figure_id"].startswith(prefix)]
+    if not chosen:
+        raise RefusalError(f"no figure id begins with '{prefix}'; hedgerow figures lists all ids")
+    if as_json:
+        _print_json(figures_as_json(chosen))
+    else:
+        typer.echo("\n".join(figures_as_lines(chosen)))
+
+
+@app.command()
+def cite(
+    figure_id: Annotated[str, typer.Argument(help="Id, as hedgerow figures lists it.", metavar="ID")],
+    style: Annotated[CitationStyle, typer.Option(help="Form of the citation.")] = CitationStyle.text,
+    lang: Annotated[Language, typer.Option(help="Language of its words.")] = Language.en,
+    suite: SuiteOption = Path(),
+) -> None:
+    """Print how to cite a figure."""
+    from analysis.publication import cite_figure
+
+    typer.echo(cite_figure(_suite(suite), figure_id, style.value, lang.value))
+
+
+def _suite(folder: Path) -> Path:
+    from analysis.suite import find_suite
+
+    return find_suite(folder)
+
+
+def _print_json(content: Any) -> None:
+    import json
+
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command line; bad input ends with a message on standard error, never with a traceback."""
+    try:
+        status = app(prog_name="hedgerow", standalone_mode=False)
+    except Exception as error:
+        status = complain(error)
+    sys.exit(status)

@@ -1,0 +1,421 @@
+"""From a claims table and the vocabulary to groups of arrays, and back to names.
+
+A group is a set of quantities that are estimated together because a ratio is formed of them. Claims that
+retell one origin become one observation, and the order of the rows does not matter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.clock import PERIODS, cell_label, cell_starts, position_of
+from analysis.model.functionals import Ratio
+from analysis.model.hedging import HedgeShape, Stated
+from analysis.model.problem import Grid, Observation, Problem, Series, WindowEnd
+from analysis.model.settings import Settings
+from analysis.read import granularity, parse_window
+from analysis.tables.vocabulary import Vocabulary, VocabularyRow
+
+EVIDENCE = ("primary", "repeat")
+KIND_OF_MEASURE = {"total": "flow", "rate": "flow", "stock": "stock", "share": "share"}
+UNKNOWN_ONSET_SD = 2.0
+SURE_LENGTH = 0.25
+_NUMBERS = {"value": "value", "low": "value_low", "high": "value_high"}
+_COLUMNS = {"origin": "origin_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A problem with the names that its arrays have lost.
+
+    Attributes
+    ----------
+    quantities : tuple of str
+        Quantity of each series.
+    cells : tuple of tuple of str
+        Label of each cell of each series.
+    windows : tuple of str
+        Span of each series' total, as EDTF.
+    ratios : dict of str to Ratio
+        Ratios of the group by their id.
+    problem : Problem
+        The arrays.
+    """
+
+    quantities: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    windows: tuple[str, ...]
+    ratios: dict[str, Ratio]
+    problem: Problem
+
+
+class _Claim(NamedTuple):
+    """What the model uses of a row; rows are sorted by these fields, the origin's name last."""
+
+    quantity: str
+    window: str
+    measure: str
+    value: float | None
+    low: float | None
+    high: float | None
+    hedge: str
+    unit: str
+    speaker: str
+    bloc: str
+    interest: str
+    basis: str
+    stated_on: str
+    status: str
+    origin: str
+
+    @property
+    def content(self) -> str:
+        """Return everything but the origin's name, which may be a row number."""
+        return repr(self[:-1])
+
+
+class _Edge(NamedTuple):
+    """An end of a window as read: mean position, its spread, and the outer edge of what was named."""
+
+    position: float
+    sd: float
+    outer: float
+
+
+def evidence(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that count as evidence: a primary statement or a retelling, with a number."""
+    stated = claims["value"].notna() | claims["value_low"].notna()
+    return claims[claims["status"].isin(EVIDENCE) & stated]
+
+
+def assemble_groups(
+    claims: pd.DataFrame, vocabulary: Vocabulary, settings: Settings, step: str = "month"
+) -> list[Group]:
+    """Split a validated claims table into groups that can be estimated one by one.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As ``read_claims`` returns it.
+    vocabulary : Vocabulary
+        Hedges, speakers, units, windows, ratios.
+    settings : Settings
+        Assumptions; the ``*_width`` factors act here.
+    step : str
+        Length of a cell: ``month``, ``week`` or ``day``.
+
+    Raises
+    ------
+    ValueError
+        If no row is evidence, or a window is open where nothing says when it begins or ends.
+    """
+    by_quantity: dict[str, list[_Claim]] = defaultdict(list)
+    for row in evidence(claims).to_dict("records"):
+        by_quantity[str(row["quantity"])].append(_claim(row))
+    if not by_quantity:
+        raise ValueError(
+            "the table has no claim with a number to estimate from; add at least one primary claim"
+        )
+    return [
+        _Assembly({name: by_quantity[name] for name in names}, vocabulary, settings, step).group()
+        for names in _connected(sorted(by_quantity), vocabulary)
+    ]
+
+
+def _claim(row: dict[Hashable, Any]) -> _Claim:
+    numbers = {name: _number(row[column]) for name, column in _NUMBERS.items()}
+    texts = {name: _text(row.get(_COLUMNS.get(name, name))) for name in _Claim._fields if name not in numbers}
+    return _Claim(**numbers, **texts)  # type: ignore[arg-type]
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def _connected(names: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """Return the sets of quantities that ratios tie together."""
+    group_of = {name: frozenset([name]) for name in names}
+    for row in vocabulary.ratios.values():
+        pair = str(row["numerator"]), str(row["denominator"])
+        if all(name in group_of for name in pair):
+            merged = group_of[pair[0]] | group_of[pair[1]]
+            group_of.update(dict.fromkeys(merged, merged))
+    return sorted(tuple(sorted(members)) for members in set(group_of.values()))
+
+
+@dataclass
+class _Assembly:
+    """One group in the making: ends of windows and shared shifts are numbered as they are met."""
+
+    claims: dict[str, list[_Claim]]
+    vocabulary: Vocabulary
+    settings: Settings
+    step: str
+    ends: list[WindowEnd] = field(default_factory=list)
+    numbered: dict[Hashable, int] = field(default_factory=dict)
+    shifts: dict[str, int] = field(default_factory=dict)
+
+    def group(self) -> Group:
+        """Return the group."""
+        names = tuple(self.claims)
+        observations: list[Observation] = []
+        series, labels = [], []
+        for number, name in enumerate(names):
+            own = [
+                o for origin in _origins(self.claims[name]) for o in self._observations(number, name, origin)
+            ]
+            cells = self._cells(name)
+            series.append(self._series(name, own, cells))
+            labels.append(tuple(cell_label(day, self.step) for day in cells[:-1]))
+            observations += own
+        heavy = np.array([name.startswith("origin:") for name in self.shifts], dtype=bool)
+        problem = Problem(
+            tuple(series), tuple(self.ends), tuple(observations), heavy, tuple(self.shifts), self.settings
+        )
+        windows = tuple(f"{cells[0]}/{cells[-1]}" for cells in labels)
+        return Group(names, tuple(labels), windows, self._ratios(names), problem)
+
+    def _ratios(self, names: tuple[str, ...]) -> dict[str, Ratio]:
+        return {
+            ratio: Ratio(names.index(str(row["numerator"])), names.index(str(row["denominator"])))
+            for ratio, row in sorted(self.vocabulary.ratios.items())
+            if row["numerator"] in names and row["denominator"] in names
+        }
+
+    def _kind(self, name: str) -> str:
+        known = self.vocabulary.quantities.get(name)
+        return str(known["kind"]) if known else KIND_OF_MEASURE[self.claims[name][0].measure]
+
+    def _series(self, name: str, observations: list[Observation], cells: list[date]) -> Series:
+        edges = np.array([position_of(day) for day in cells])
+        stated = [o for o in observations if not o.relative] or observations
+        start = min((o.start for o in stated), key=lambda row: self.ends[row].position)
+        end = max((o.end for o in stated), key=lambda row: self.ends[row].position)
+        return Series(Grid(edges), self._kind(name), start, end)
+
+    def _cells(self, name: str) -> list[date]:
+        edges = [self._edges(name, claim) for claim in self.claims[name]]
+        return cell_starts(min(s.outer for s, _ in edges), max(e.outer for _, e in edges), self.step)
+
+    def _observations(self, series: int, name: str, origin: list[_Claim]) -> list[Observation]:
+        return [self._observation(series, name, retellings) for retellings in _retellings(origin)]
+
+    def _observation(self, series: int, name: str, retellings: list[_Claim]) -> Observation:
+        claim = retellings[0]
+        start, end = self._ends(name, claim)
+        unit, period = _split_unit(claim.unit)
+        interest = self.vocabulary.interests[claim.interest]
+        error = self._knowledge(claim)
+        relative = claim.value == 0
+        stated = tuple(self._stated(c) for c in retellings if (c.value == 0) == relative)
+        offset, loadings = 0.0, dict[int, float]()
+        if not relative:
+            factor = self._factor(name, unit)
+            offset = (
+                _log(factor, "factor") * -1
+                + float(interest["mean"] or 0.0)
+                + math.log(PERIODS[period]) * (claim.measure == "rate")
+            )
+            loadings = self._loadings(claim, interest, factor, error)
+        return Observation(
+            series=series,
+            start=start,
+            end=end,
+            averaged=relative or claim.measure != "total",
+            relative=relative,
+            statements=stated,
+            own_error=error * math.sqrt(1 - self.settings.shared_knowledge),
+            offset=offset,
+            loadings=loadings,
+        )
+
+    def _knowledge(self, claim: _Claim) -> float:
+        return float(self.vocabulary.knowledge[claim.basis]["sd"] or 0.0) * self.settings.knowledge_width
+
+    def _loadings(
+        self, claim: _Claim, interest: VocabularyRow, factor: VocabularyRow | None, error: float
+    ) -> dict[int, float]:
+        width = self.settings.speaker_width
+        wanted = {
+            f"bloc:{claim.bloc}": width * float(interest["bloc_sd"] or 0.0),
+            f"speaker:{claim.speaker}": width * float(interest["speaker_sd"] or 0.0),
+            f"origin:{claim.origin}": error * math.sqrt(self.settings.shared_knowledge),
+            f"unit:{claim.unit}": -float(factor["factor_sd"] or 0.0) if factor else 0.0,
+        }
+        return {self._shift(name): loading for name, loading in wanted.items() if loading}
+
+    def _shift(self, name: str) -> int:
+        return self.shifts.setdefault(name, len(self.shifts))
+
+    def _factor(self, name: str, unit: str) -> VocabularyRow | None:
+        row = self.vocabulary.units.get(unit)
+        return row if row and row["quantity"] == name else None
+
+    def _stated(self, claim: _Claim) -> Stated:
+        if claim.value == 0:
+            return Stated(_shape(self._hedge_of_family("zero")), 0.0, 0.0)
+        if claim.low is not None and claim.high is not None and claim.low > 0:
+            hedge = "magnitude" if claim.hedge == "magnitude" else "range"
+            shape = _shape(self.vocabulary.hedges[hedge])
+            return Stated(
+                shape if hedge == "magnitude" else shape.scaled(self.settings.hedge_width),
+                math.log(claim.low),
+                granularity(claim.low) / claim.low,
+                max(math.log(claim.high / claim.low), 1e-9),
+            )
+        value = claim.value if claim.value is not None else float(claim.high or 0.0)
+        hedge = claim.hedge if claim.value is not None else "at_most"
+        shape = _shape(self.vocabulary.hedges[hedge])
+        span = math.log(10) if shape.family == "decade" else 0.0
+        return Stated(
+            shape.scaled(self.settings.hedge_width), math.log(value), granularity(value) / value, span
+        )
+
+    def _hedge_of_family(self, family: str) -> VocabularyRow:
+        return next(row for row in self.vocabulary.hedges.values() if row["family"] == family)
+
+    def _ends(self, name: str, claim: _Claim) -> tuple[int, int]:
+        """Return the rows of a claim's window ends; numbers of one origin over one window share them."""
+        first, last = self._edges(name, claim)
+        opening = parse_window(claim.window).start.position is None
+        start_key: Hashable = ("onset", name) if opening else ("start", claim.origin, claim.window)
+        if opening and self._kind(name) != "flow":
+            start_key = ("start", claim.origin, claim.window)
+        start = self._number(start_key, WindowEnd(first.position, self._spread(first)))
+        tied = self._tie(first, last)
+        follows = start if tied else -1
+        end_key = ("end", claim.origin, claim.window, claim.stated_on)
+        return start, self._number(end_key, WindowEnd(last.position, self._spread(last), follows, tied))
+
+    def _number(self, key: Hashable, end: WindowEnd) -> int:
+        if key not in self.numbered:
+            self.numbered[key] = len(self.ends)
+            self.ends.append(end)
+        return self.numbered[key]
+
+    def _spread(self, edge: _Edge) -> float:
+        return edge.sd * self.settings.window_width
+
+    def _tie(self, first: _Edge, last: _Edge) -> float:
+        """Return how strongly the ends of a short window move together, so that its length stays certain."""
+        product = 2 * self._spread(first) * self._spread(last)
+        loose = (SURE_LENGTH * (last.position - first.position)) ** 2
+        squares = self._spread(first) ** 2 + self._spread(last) ** 2
+        if product == 0 or squares <= loose:
+            return 0.0
+        return min((squares - loose) / product, 0.999)
+
+    def _edges(self, name: str, claim: _Claim) -> tuple[_Edge, _Edge]:
+        window = parse_window(claim.window)
+        single = "/" not in claim.window or len(set(claim.window.split("/"))) == 1
+        first = self._edge(window.start.position, window.start.precision, 1, single)
+        last = self._edge(window.end.position, window.end.precision, -1, single)
+        last = last or self._ongoing_end(name, claim)
+        if first is None and self._kind(name) != "flow":
+            first = _Edge(last.outer - 1.0, last.sd, last.outer - 1.0)
+        first = first or self._onset(name)
+        if first.position >= last.position:
+            middle = 0.5 * (first.outer + last.outer)
+            first, last = first._replace(position=middle - 0.05), last._replace(position=middle + 0.05)
+        return first, last
+
+    def _edge(self, position: float | None, precision: str, inward: int, single: bool) -> _Edge | None:
+        if position is None:
+            return None
+        rows = self.vocabulary.windows
+        if single and not precision.endswith(("~", "%")):
+            return _Edge(position, float(rows["day"]["sd_months"] or 0.0), position)
+        row = rows[precision]
+        return _Edge(
+            position + inward * float(row["inset_months"] or 0.0), float(row["sd_months"] or 0.0), position
+        )
+
+    def _onset(self, name: str) -> _Edge:
+        known = self.vocabulary.quantities.get(name)
+        if known and known.get("onset"):
+            start = parse_window(str(known["onset"])).start
+            edge = self._edge(start.position, start.precision, 1, single=False)
+            if edge:
+                return edge
+        starts = [parse_window(c.window).start for c in self.claims[name]]
+        closed = [s.position for s in starts if s.position is not None]
+        if not closed:
+            raise ValueError(
+                f"{name}: every window is open at its start and nothing says when it began; "
+                "give its onset in quantities.csv, or a start in one window, as in 2023-06/2025-04"
+            )
+        return _Edge(min(closed), UNKNOWN_ONSET_SD, min(closed))
+
+    def _ongoing_end(self, name: str, claim: _Claim) -> _Edge:
+        """Return the end of a window that is still open: the day of the statement, or the latest known."""
+        texts = [claim.stated_on] if claim.stated_on else [c.window for c in self.claims[name]]
+        ends = [parse_window(text).end for text in texts]
+        closed = [self._edge(e.position, e.precision, -1, single=False) for e in ends]
+        known = [edge for edge in closed if edge]
+        if not known:
+            raise ValueError(
+                f"{name}: the window {claim.window} has no end; give the day of the statement in stated_on, "
+                "or an end, as in 2023-06/2025-04"
+            )
+        return max(known, key=lambda edge: edge.outer)
+
+
+def _log(factor: VocabularyRow | None, name: str) -> float:
+    return math.log(float(factor[name] or 1.0)) if factor else 0.0
+
+
+def _shape(row: VocabularyRow) -> HedgeShape:
+    numbers = [float(row[name] or 0.0) for name in ("width", "wide_width", "wide_weight", "miss")]
+    return HedgeShape(str(row["family"]), *numbers)
+
+
+def _split_unit(unit: str) -> tuple[str, str]:
+    """Split ``rounds/week`` into the unit and the period; a month is understood."""
+    counted, _, period = unit.partition("/")
+    if period and period not in PERIODS:
+        raise ValueError(f"'{unit}' is not a rate; write one of {', '.join(PERIODS)} after the stroke")
+    return counted, period or "month"
+
+
+def _origins(claims: Iterable[_Claim]) -> list[list[_Claim]]:
+    """Return the claims by origin, in an order that depends on their content alone."""
+    by_origin: dict[str, list[_Claim]] = defaultdict(list)
+    for claim in claims:
+        by_origin[claim.origin].append(claim)
+    listed = [sorted(origin, key=lambda c: c.content) for origin in by_origin.values()]
+    return sorted(listed, key=lambda origin: [c.content for c in origin])
+
+
+def _retellings(origin: list[_Claim]) -> list[list[_Claim]]:
+    """Return the observations of an origin: each number over its window, first, and its retellings."""
+    first_hand = [c for c in origin if c.status == "primary"] or origin[:1]
+    groups: dict[tuple[str, str, str], list[_Claim]] = defaultdict(list)
+    for claim in first_hand:
+        groups[claim.measure, claim.unit, claim.window].append(claim)
+    for claim in origin:
+        if claim not in first_hand:
+            alike = [key for key in groups if key[:2] == (claim.measure, claim.unit)]
+            key = max(alike, key=lambda k: _overlap(k[2], claim.window), default=None)
+            groups[key or (claim.measure, claim.unit, claim.window)].append(claim)
+    return list(groups.values())
+
+
+def _overlap(first: str, second: str) -> float:
+    """Return the share of two windows' joint span that both cover; an open end counts as shared."""
+    a, b = parse_window(first), parse_window(second)
+    starts = [w.start.position for w in (a, b) if w.start.position is not None] or [0.0]
+    ends = [w.end.position for w in (a, b) if w.end.position is not None] or [max(starts) + 1]
+    both, either = min(ends) - max(starts), max(ends) - min(starts)
+    return both / either if either > 0 else 0.0

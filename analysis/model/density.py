@@ -1,0 +1,382 @@
+"""Log posterior and gradient of a group, for many chains at once.
+
+Coordinates are whitened: one row each, standard normal a priori (Student for origins' shared errors), so
+that prior draws are plain random numbers. One pass costs O(cells + observations) per chain: the latent
+series is a first-order recursion (the exact discretisation of an Ornstein-Uhlenbeck process; Särkkä &
+Solin 2019, doi:10.1017/9781108186735), its cumulative a running sum, and each observation a difference of
+two interpolated values of the cumulative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.model.likelihood import NODES, REACH, STEP
+from analysis.model.problem import Integers, Problem, Series, WindowEnd
+
+Array = NDArray[np.float64]
+
+LEVEL, SIGMA, LENGTH = 0, 1, 2
+SHAPE = 3
+SMOOTHING = 0.1
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The posterior at a set of points.
+
+    Attributes
+    ----------
+    base : (chains,) array
+        Log density of the starting distribution.
+    tilt : (chains,) array
+        What the full posterior adds to it: log likelihood and the correction of the level's prior.
+    base_gradient, tilt_gradient : (dimensions, chains) arrays
+        Their gradients.
+    """
+
+    base: Array
+    tilt: Array
+    base_gradient: Array
+    tilt_gradient: Array
+
+    def log_density(self, temperature: float) -> Array:
+        """Return the tempered log density, (chains,)."""
+        return self.base + temperature * self.tilt
+
+    def gradient(self, temperature: float) -> Array:
+        """Return the tempered gradient, (dimensions, chains)."""
+        return self.base_gradient + temperature * self.tilt_gradient
+
+
+@dataclass(slots=True)
+class Path:
+    """A series' path at a set of points.
+
+    Attributes
+    ----------
+    level : (cells, chains) array
+        Units per month (flow) or units (stock, share) in each cell.
+    cumulative : (cells + 1, chains) array
+        Its integral up to each edge.
+    """
+
+    level: Array
+    cumulative: Array
+    log_level: Array
+    standard: Array
+    sigma: Array
+    length: Array
+    carry: Array
+    innovation: Array
+
+
+class Posterior:
+    """The posterior of one group."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.starts = _series_starts(problem)
+        self.first_end = self.starts[-1]
+        self.first_shift = self.first_end + len(problem.ends)
+        self.anchors = [problem.anchor(i) for i in range(len(problem.series))]
+        self.observations = _ObservationArrays(problem)
+
+    def draw_start(self, rng: np.random.Generator, chains: int) -> Array:
+        """Draw from the starting distribution, (dimensions, chains)."""
+        points = rng.standard_normal((self.problem.dimensions, chains))
+        heavy = self.first_shift + np.flatnonzero(self.problem.heavy)
+        points[heavy] = rng.standard_t(4, size=(len(heavy), chains))
+        return points
+
+    def evaluate(self, points: Array) -> Evaluation:
+        """Evaluate log densities and gradients at ``points``, (dimensions, chains)."""
+        base, base_gradient = self._base(points)
+        gradient = np.zeros_like(points)
+        paths = [self.path(i, points) for i in range(len(self.problem.series))]
+        ends = self.ends(points)
+        tilt = self._observe(points, paths, ends, gradient)
+        for i, series in enumerate(self.problem.series):
+            tilt += self._level_correction(i, series, points, gradient)
+        return Evaluation(base, tilt, base_gradient, gradient)
+
+    def log_likelihood(self, points: Array) -> Array:
+        """Return the log likelihood of all observations, (chains,)."""
+        paths = [self.path(i, points) for i in range(len(self.problem.series))]
+        return self._observe(points, paths, self.ends(points), np.zeros_like(points))
+
+    def _base(self, points: Array) -> tuple[Array, Array]:
+        gradient = -points
+        heavy = self.first_shift + np.flatnonzero(self.problem.heavy)
+        plain = np.einsum("ij,ij->j", points, points)
+        if not len(heavy):
+            return -0.5 * plain, gradient
+        tails = points[heavy]
+        gradient[heavy] = -5 * tails / (4 + tails**2)
+        normal = plain - np.einsum("ij,ij->j", tails, tails)
+        return -0.5 * normal - 2.5 * np.log1p(tails**2 / 4).sum(axis=0), gradient
+
+    def _level_correction(self, i: int, series: Series, points: Array, gradient: Array) -> Array:
+        """Trade the starting distribution of a level for its prior."""
+        anchor, spread = self.anchors[i]
+        mean, sd = level_prior(series, self.problem)
+        row = self.starts[i] + LEVEL
+        z = points[row]
+        standard = (anchor + spread * z - mean) / sd
+        gradient[row] += z - standard * spread / sd
+        return np.asarray(0.5 * z**2 - 0.5 * standard**2)
+
+    def path(self, i: int, points: Array) -> Path:
+        """Return the path of series ``i`` at ``points``."""
+        series, settings, row = self.problem.series[i], self.problem.settings, self.starts[i]
+        anchor, spread = self.anchors[i]
+        sigma = (
+            settings.shape_width * settings.sigma_median * np.exp(settings.sigma_log_sd * points[row + SIGMA])
+        )
+        length = settings.length_median * np.exp(settings.length_log_sd * points[row + LENGTH])
+        noise = points[row + SHAPE : row + SHAPE + series.grid.cells]
+        carry, innovation = _carry(series, length)
+        standard = _recursion(noise, carry, innovation)
+        log_level = anchor + spread * points[row + LEVEL] + sigma * standard
+        level = _inverse_link(series.kind, log_level)
+        cumulative = np.empty((series.grid.cells + 1, points.shape[1]))
+        cumulative[0] = 0
+        np.cumsum(level * series.grid.lengths[:, None], axis=0, out=cumulative[1:])
+        return Path(level, cumulative, log_level, standard, sigma, length, carry, innovation)
+
+    def ends(self, points: Array) -> Array:
+        """Return the positions of all window ends, (ends, chains)."""
+        z = points[self.first_end : self.first_shift]
+        positions = np.empty_like(z)
+        for row, end in enumerate(self.problem.ends):
+            positions[row] = end.position + end.sd * _moving(end, row, z)
+        return positions
+
+    def windows(self, ends: Array) -> tuple[Array, Array, Array]:
+        """Return start, end and the slope of the end, of each observation; no window is empty."""
+        return _open_windows(
+            ends[self.observations.start], ends[self.observations.end], self.observations.floor
+        )
+
+    def _observe(self, points: Array, paths: list[Path], ends: Array, gradient: Array) -> Array:
+        arrays = self.observations
+        start, end, slope = self.windows(ends)
+        length = end - start
+        chains = points.shape[1]
+        low, high = _Reading.empty(start.shape), _Reading.empty(start.shape)
+        for i, path in enumerate(paths):
+            rows = arrays.of_series[i]
+            edges = self.problem.series[i].grid.edges
+            low.fill(rows, path, edges, start[rows])
+            high.fill(rows, path, edges, end[rows])
+        amount = high.value - low.value
+        shifts = points[self.first_shift :]
+        eta = np.log(amount) + arrays.offset + arrays.loadings @ shifts
+        eta[arrays.averaged] -= np.log(length[arrays.averaged])
+        averages = [
+            path.cumulative[-1] / np.ptp(self.problem.series[i].grid.edges) for i, path in enumerate(paths)
+        ]
+        for row in np.flatnonzero(arrays.relative):
+            eta[row] -= np.log(averages[arrays.series[row]])
+        value, pull = arrays.look_up(eta)
+        gradient[self.first_shift :] += arrays.loadings.T @ pull
+        by_amount = pull / amount
+        towards_end = by_amount * high.level
+        towards_end[arrays.averaged] -= (pull / length)[arrays.averaged]
+        towards_start = -by_amount * low.level
+        towards_start[arrays.averaged] += (pull / length)[arrays.averaged]
+        self._pull_ends(towards_start + towards_end * (1 - slope), towards_end * slope, gradient)
+        for i, path in enumerate(paths):
+            rows = arrays.of_series[i]
+            into_level = _spread_back(
+                by_amount[rows], low.take(rows), high.take(rows), path, self.problem.series[i]
+            )
+            for row in rows[arrays.relative[rows]]:
+                total = path.cumulative[-1]
+                into_level -= pull[row] / total * self.problem.series[i].grid.lengths[:, None]
+            self._pull_series(i, into_level, path, points, gradient)
+        return np.asarray(value.sum(axis=0).reshape(chains))
+
+    def _pull_ends(self, towards_start: Array, towards_end: Array, gradient: Array) -> None:
+        pulls = np.zeros((len(self.problem.ends), gradient.shape[1]))
+        for k, (first, last) in enumerate(zip(self.observations.start, self.observations.end, strict=True)):
+            pulls[first] += towards_start[k]
+            pulls[last] += towards_end[k]
+        for row, end in enumerate(self.problem.ends):
+            own = np.sqrt(1 - end.correlation**2)
+            gradient[self.first_end + row] += own * end.sd * pulls[row]
+            if end.follows >= 0:
+                gradient[self.first_end + end.follows] += end.correlation * end.sd * pulls[row]
+
+    def _pull_series(self, i: int, into_level: Array, path: Path, points: Array, gradient: Array) -> None:
+        series, settings, row = self.problem.series[i], self.problem.settings, self.starts[i]
+        into_log = into_level * _link_slope(series.kind, path.level)
+        into_standard = path.sigma * into_log
+        noise = points[row + SHAPE : row + SHAPE + series.grid.cells]
+        into_noise, into_carry = _recursion_back(into_standard, path, noise)
+        distances = series.grid.distances[: len(path.carry), None] if len(path.carry) else np.zeros((0, 1))
+        into_length = np.sum(into_carry * path.carry * distances / path.length, axis=0)
+        gradient[row + LEVEL] += self.anchors[i][1] * into_log.sum(axis=0)
+        gradient[row + SIGMA] += settings.sigma_log_sd * np.einsum("ij,ij->j", into_standard, path.standard)
+        gradient[row + LENGTH] += settings.length_log_sd * into_length
+        gradient[row + SHAPE : row + SHAPE + series.grid.cells] += into_noise
+
+
+class _ObservationArrays:
+    """The observations of a group, column by column."""
+
+    def __init__(self, problem: Problem) -> None:
+        observations = problem.observations
+        self.series: Integers = np.array([o.series for o in observations], dtype=np.intp)
+        self.start: Integers = np.array([o.start for o in observations], dtype=np.intp)
+        self.end: Integers = np.array([o.end for o in observations], dtype=np.intp)
+        self.averaged = np.array([o.averaged for o in observations])
+        self.relative = np.array([o.relative for o in observations])
+        self.offset: Array = np.array([[o.offset] for o in observations])
+        self.loadings = problem.loading_matrix()
+        self.of_series = [np.flatnonzero(self.series == i) for i in range(len(problem.series))]
+        self.floor = _window_floors(problem)
+        tables = problem.tables()
+        self.centre: Array = np.array([[t.centre] for t in tables])
+        self.scale: Array = np.array([[t.scale] for t in tables])
+        self.values: Array = np.concatenate([t.values for t in tables])
+        self.slopes: Array = np.concatenate([t.slopes for t in tables])
+        self.first_node: Integers = (np.arange(len(tables), dtype=np.intp) * NODES)[:, None]
+
+    def look_up(self, eta: Array) -> tuple[Array, Array]:
+        """Return log likelihoods and their derivatives at ``eta``, by cubic Hermite interpolation."""
+        u = (eta - self.centre) / self.scale
+        position = np.clip((np.arcsinh(u) + REACH) / STEP, 0, NODES - 1.000001)
+        np.nan_to_num(position, copy=False)  # a diverged chain; its energy stays undefined and it is refused
+        node = position.astype(np.intp)
+        t = position - node
+        node += self.first_node
+        left, right = self.values.take(node), self.values.take(node + 1)
+        left_slope, right_slope = self.slopes.take(node), self.slopes.take(node + 1)
+        rise = right - left
+        square = left_slope + right_slope - 2 * rise
+        linear = 3 * rise - 2 * left_slope - right_slope
+        value = left + t * (left_slope + t * (linear + t * square))
+        slope = left_slope + t * (2 * linear + 3 * t * square)
+        return value, slope / (STEP * self.scale * np.sqrt(1 + u * u))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The cumulative read at one end of each observation's window."""
+
+    value: Array
+    level: Array
+    cell: Integers
+    inside: Array
+
+    @classmethod
+    def empty(cls, shape: tuple[int, ...]) -> _Reading:
+        return cls(np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.intp), np.empty(shape))
+
+    def fill(self, rows: Integers, path: Path, edges: Array, position: Array) -> None:
+        """Read the cumulative at ``position``; beyond the grid the outermost cell goes on."""
+        cell = np.clip(np.searchsorted(edges, position, side="right") - 1, 0, len(edges) - 2)
+        chain = np.arange(position.shape[1])
+        inside = position - edges[cell]
+        level = path.level[cell, chain]
+        self.value[rows] = path.cumulative[cell, chain] + level * inside
+        self.level[rows], self.cell[rows], self.inside[rows] = level, cell, inside
+
+    def take(self, rows: Integers) -> _Reading:
+        return _Reading(self.value[rows], self.level[rows], self.cell[rows], self.inside[rows])
+
+
+def level_prior(series: Series, problem: Problem) -> tuple[float, float]:
+    """Return mean and standard deviation of the prior of a series' level on its link scale."""
+    if series.kind == "share":
+        return 0.0, 2.0
+    return problem.settings.level_log_mean, problem.settings.level_log_sd
+
+
+def _series_starts(problem: Problem) -> list[int]:
+    sizes = [SHAPE + s.grid.cells for s in problem.series]
+    return [0, *np.cumsum(sizes).tolist()]
+
+
+def _window_floors(problem: Problem) -> Array:
+    lengths = [problem.ends[o.end].position - problem.ends[o.start].position for o in problem.observations]
+    return np.asarray(SMOOTHING * np.maximum(np.array(lengths), 1e-3)[:, None])
+
+
+def _open_windows(start: Array, end: Array, floor: Array) -> tuple[Array, Array, Array]:
+    gap = end - start
+    root = np.sqrt(gap**2 + floor**2)
+    return start, start + 0.5 * (gap + root), 0.5 * (1 + gap / root)
+
+
+def _moving(end: WindowEnd, row: int, z: Array) -> Array:
+    if end.follows < 0:
+        return np.asarray(z[row])
+    return np.asarray(end.correlation * z[end.follows] + np.sqrt(1 - end.correlation**2) * z[row])
+
+
+def _inverse_link(kind: str, log_level: Array) -> Array:
+    if kind == "share":
+        return np.asarray(1 / (1 + np.exp(-log_level)))
+    return np.asarray(np.exp(log_level))
+
+
+def _link_slope(kind: str, level: Array) -> Array:
+    return level * (1 - level) if kind == "share" else level
+
+
+def _carry(series: Series, length: Array) -> tuple[Array, Array]:
+    """Return what a cell keeps of its neighbour and the scale of what is new; one row if cells are alike."""
+    distances = series.grid.distances
+    if len(distances) and np.ptp(distances) < 1e-9:
+        distances = distances[:1]
+    carry = np.exp(-distances[:, None] / length)
+    return carry, np.sqrt(-np.expm1(-2 * distances[:, None] / length))
+
+
+def _recursion(noise: Array, carry: Array, innovation: Array) -> Array:
+    standard = np.empty_like(noise)
+    standard[0] = noise[0]
+    last = len(carry) - 1
+    for t in range(1, len(noise)):
+        row = min(t - 1, last)
+        np.multiply(carry[row], standard[t - 1], out=standard[t])
+        standard[t] += innovation[row] * noise[t]
+    return standard
+
+
+def _recursion_back(into: Array, path: Path, noise: Array) -> tuple[Array, Array]:
+    """Return the gradient with respect to the noise and to each row of the carry."""
+    cells, last = len(noise), len(path.carry) - 1
+    into_noise = np.empty_like(into)
+    into_carry = np.zeros_like(path.carry)
+    reach = into[cells - 1].copy()
+    for t in range(cells - 1, 0, -1):
+        row = min(t - 1, last)
+        carry, innovation = path.carry[row], path.innovation[row]
+        into_noise[t] = innovation * reach
+        into_carry[row] += reach * (path.standard[t - 1] - carry / innovation * noise[t])
+        reach = into[t - 1] + carry * reach
+    into_noise[0] = reach
+    return into_noise, into_carry
+
+
+def _spread_back(by_amount: Array, low: _Reading, high: _Reading, path: Path, series: Series) -> Array:
+    """Return the gradient with respect to each cell's level: an adjoint of the two interpolations."""
+    cells, chains = path.level.shape
+    chain = np.arange(chains)
+    at = np.concatenate([low.cell, high.cell]) * chains + chain
+    sign = np.concatenate([-by_amount, by_amount])
+    inside = np.concatenate([low.inside, high.inside])
+    flat = at.ravel()
+    up_to = np.bincount(flat, weights=sign.ravel(), minlength=cells * chains).reshape(cells, chains)
+    within = np.bincount(flat, weights=(sign * inside).ravel(), minlength=cells * chains).reshape(
+        cells, chains
+    )
+    later = np.zeros_like(up_to)
+    later[:-1] = np.cumsum(up_to[:0:-1], axis=0)[::-1]
+    return within + later * series.grid.lengths[:, None]

@@ -1,0 +1,118 @@
+"""What a set of draws is worth: effective draws, split-R-hat and Monte Carlo errors.
+
+The chains are many, short and independent, so the variance of their means measures the Monte Carlo error
+directly, without a model of autocorrelation. Populations are the superchains of a nested R-hat (Margossian
+et al. 2024, doi:10.1214/24-BA1453), each split in two halves; ranks are normalised as in Vehtari et al.
+2021 (doi:10.1214/20-BA1221).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+Array = NDArray[np.float64]
+
+TAIL = (0.05, 0.95)
+MOST_RHAT = 1.01
+FEWEST_EFFECTIVE = 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Diagnostics of each reported value; all arrays are (reported,).
+
+    Attributes
+    ----------
+    ess_bulk, ess_tail : arrays
+        Effective draws for the centre and for the worse of the 5 % and 95 % quantiles.
+    rhat : array
+        Nested split R-hat on normalised ranks.
+    mcse : dict of float to array
+        Monte Carlo standard error of the quantile, by its probability.
+    """
+
+    ess_bulk: Array
+    ess_tail: Array
+    rhat: Array
+    mcse: dict[float, Array]
+
+    @property
+    def passed(self) -> NDArray[np.bool_]:
+        """Return which values have mixed well enough to be published."""
+        effective = np.minimum(self.ess_bulk, self.ess_tail)
+        return (self.rhat < MOST_RHAT) & (effective >= FEWEST_EFFECTIVE)
+
+
+def diagnose(values: Array, populations: int) -> Diagnosis:
+    """Diagnose draws of shape (draws, reported, chains); chains are ordered by population."""
+    scores = normal_scores(values)
+    tails = [_effective(_below_quantile(values, p)) for p in TAIL]
+    mcse = {p: quantile_error(values, p) for p in (TAIL[0], 0.5, TAIL[1])}
+    return Diagnosis(_effective(scores), np.minimum(*tails), nested_rhat(scores, populations), mcse)
+
+
+def normal_scores(values: Array) -> Array:
+    """Return rank-normalised values, same shape."""
+    draws, reported, chains = values.shape
+    flat = np.moveaxis(values, 1, 0).reshape(reported, -1)
+    ranks = np.empty_like(flat)
+    order = np.argsort(flat, axis=1, kind="stable")
+    np.put_along_axis(ranks, order, np.arange(1.0, flat.shape[1] + 1)[None, :], axis=1)
+    scores = ndtri((ranks - 0.375) / (flat.shape[1] + 0.25))
+    return np.moveaxis(scores.reshape(reported, draws, chains), 0, 1)
+
+
+def nested_rhat(scores: Array, populations: int) -> Array:
+    """Return R-hat between halves of populations, (reported,)."""
+    draws, reported, chains = scores.shape
+    halves = np.array_split(np.arange(draws), min(2, draws))
+    groups = [
+        scores[half][:, :, chosen].transpose(1, 0, 2).reshape(reported, -1)
+        for half in halves
+        for chosen in np.array_split(np.arange(chains), populations)
+    ]
+    means = np.stack([g.mean(axis=1) for g in groups])
+    within = np.mean([g.var(axis=1) for g in groups], axis=0)
+    between = means.var(axis=0, ddof=1) if len(groups) > 1 else np.zeros(reported)
+    return np.asarray(np.sqrt(1 + between / np.maximum(within, np.finfo(float).tiny)))
+
+
+def quantile_error(values: Array, probability: float) -> Array:
+    """Return the Monte Carlo standard error of a quantile, (reported,)."""
+    below = _below_quantile(values, probability)
+    error = below.mean(axis=0).std(axis=1, ddof=1) / np.sqrt(values.shape[2])
+    flat = np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
+    flat = np.sort(flat, axis=1)
+    low = _sorted_quantile(flat, np.maximum(probability - error, 0.0))
+    high = _sorted_quantile(flat, np.minimum(probability + error, 1.0))
+    return 0.5 * (high - low)
+
+
+def _sorted_quantile(flat: Array, probability: Array) -> Array:
+    last = flat.shape[1] - 1
+    position = np.clip(probability * last, 0, last)
+    low = np.minimum(position.astype(int), last)
+    high = np.minimum(low + 1, last)
+    row = np.arange(len(flat))
+    return np.asarray(flat[row, low] + (position - low) * (flat[row, high] - flat[row, low]))
+
+
+def _below_quantile(values: Array, probability: float) -> Array:
+    flat = np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
+    limit = np.quantile(flat, probability, axis=1)
+    return (values <= limit[None, :, None]).astype(float)
+
+
+def _effective(values: Array) -> Array:
+    """Return effective draws from the spread of chain means; chains may be antithetic, up to tenfold."""
+    draws, _, chains = values.shape
+    spread = np.moveaxis(values, 1, 0).reshape(values.shape[1], -1).var(axis=1)
+    of_means = values.mean(axis=0).var(axis=1, ddof=1)
+    most = 10.0 * draws * chains
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(of_means > 0, spread / of_means * chains, most)
+    return np.asarray(np.minimum(effective, most))

@@ -1,0 +1,261 @@
+"""From a claims table to tidy estimates: monthly quantiles, totals, ratios, diagnostics, sensitivity."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.model.assemble import Group, assemble_groups
+from analysis.model.diagnostics import FEWEST_EFFECTIVE, MOST_RHAT
+from analysis.model.fit import Fit, fit_problem
+from analysis.model.settings import Settings
+from analysis.tables.vocabulary import Vocabulary
+
+Array = NDArray[np.float64]
+
+QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+KEPT_DRAWS = 1000
+SIGNIFICANT = 6
+
+SWITCHES = ("hedge_width", "window_width", "speaker_width", "knowledge_width", "shape_width")
+SCENARIOS: dict[str, dict[str, float]] = {
+    "hedge_width_half": {"hedge_width": 0.5},
+    "hedge_width_double": {"hedge_width": 2.0},
+    **{f"without_{name.removesuffix('_width')}": {name: 0.0} for name in SWITCHES},
+}
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Tidy estimates; the columns of each frame are described in the data package."""
+
+    monthly: pd.DataFrame
+    totals: pd.DataFrame
+    ratios: pd.DataFrame
+    diagnostics: pd.DataFrame
+    sensitivity: pd.DataFrame
+    draws: pd.DataFrame
+    info: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """One reported value under its public name."""
+
+    quantity: str
+    target: str
+    window: str
+    month: str
+    row: int
+
+
+def estimate_table(
+    claims: pd.DataFrame,
+    vocabulary: Vocabulary,
+    settings: Settings | None = None,
+    *,
+    step: str = "month",
+    scenarios: Mapping[str, Mapping[str, float]] | None = None,
+    progress: Progress | None = None,
+) -> Estimates:
+    """Estimate every quantity of a validated claims table.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As ``read_claims`` returns it.
+    vocabulary : Vocabulary
+        Hedges, speakers, units, windows, ratios.
+    settings : Settings, optional
+        Assumptions and effort; by default the shipped ones.
+    step : str
+        ``month``, ``week`` or ``day``.
+    scenarios : mapping, optional
+        Changes of the settings under which the totals, rates and ratios are worked out again.
+    progress : callable, optional
+        Told (what, done, all) after each fit.
+
+    Raises
+    ------
+    ValueError
+        If nothing in the table can be estimated.
+    """
+    base = settings or Settings()
+    groups = assemble_groups(claims, vocabulary, base, step)
+    quick = replace(base, most_draws=base.draws)
+    work = [("base", base), *((n, quick.with_(**c)) for n, c in (scenarios or {}).items())]
+    tell = progress or (lambda what, done, count: None)
+    tables: list[Estimates] = []
+    sensitivity: list[pd.DataFrame] = []
+    for number, (scenario, changed) in enumerate(work):
+        for place, group in enumerate(assemble_groups(claims, vocabulary, changed, step)):
+            fit = fit_problem(group.problem, tuple(group.ratios.values()))
+            if scenario == "base":
+                tables.append(group_tables(group, fit))
+            sensitivity.append(sensitivity_rows(scenario, group, fit))
+            tell(
+                f"{scenario}: {', '.join(group.quantities)}",
+                number * len(groups) + place + 1,
+                len(work) * len(groups),
+            )
+    return _joined(tables, sensitivity, base, step)
+
+
+def group_tables(group: Group, fit: Fit) -> Estimates:
+    """Return the tidy tables of one fitted group."""
+    targets = list(_targets(group, fit))
+    flat = fit.draws.flat
+    monthly = [r for t in targets if t.target == "month" for r in _quantile_rows(t, flat[t.row])]
+    totals = [
+        r for t in targets if t.target not in ("month", "ratio") for r in _quantile_rows(t, flat[t.row])
+    ]
+    ratios = [r for t in targets if t.target == "ratio" for r in _quantile_rows(t, flat[t.row])]
+    output = ["output_type", "output_type_id", "value"]
+    return Estimates(
+        pd.DataFrame(monthly)[["quantity", "month", *output]],
+        pd.DataFrame(totals)[["quantity", "target", "window", *output]],
+        pd.DataFrame(ratios, columns=["quantity", "target", "month", "window", *output]).rename(
+            columns={"quantity": "ratio"}
+        )[["ratio", "window", *output]],
+        pd.DataFrame(_diagnostic_rows(group, fit, targets)),
+        pd.DataFrame(),
+        _kept_draws(targets, flat),
+        {"groups": [_group_info(group, fit)]},
+    )
+
+
+def sensitivity_rows(scenario: str, group: Group, fit: Fit) -> pd.DataFrame:
+    """Return median and bands of totals, rates, ratios and each middle month under one scenario."""
+    names = ("low_90", "low_50", "median", "high_50", "high_90")
+    middle = {(q, cells[len(cells) // 2]) for q, cells in zip(group.quantities, group.cells, strict=True)}
+    rows = []
+    for target in _targets(group, fit):
+        if target.target != "month" or (target.quantity, target.month) in middle:
+            bounds = np.quantile(fit.draws.flat[target.row], (0.05, 0.25, 0.5, 0.75, 0.95))
+            numbers = {name: rounded(bound) for name, bound in zip(names, bounds, strict=True)}
+            labels = {"quantity": target.quantity, "target": target.target, "month": target.month}
+            rows.append({"scenario": scenario, **labels, **numbers})
+    columns = ["scenario", "quantity", "target", "month", "median", "low_50", "high_50", "low_90", "high_90"]
+    return pd.DataFrame(rows)[columns]
+
+
+def rounded(value: float) -> float:
+    """Return a value with as many digits as are written to the tables."""
+    return float(f"{value:.{SIGNIFICANT}g}")
+
+
+def _targets(group: Group, fit: Fit) -> Iterator[_Target]:
+    for i, quantity in enumerate(group.quantities):
+        rows, window = fit.rows, group.windows[i]
+        if group.problem.series[i].kind == "flow":
+            yield _Target(quantity, "total", window, "", rows.totals[i])
+            yield _Target(quantity, "rate", window, "", rows.averages[i])
+        else:
+            yield _Target(quantity, "level", window, "", rows.averages[i])
+        for row, label in zip(range(rows.cells[i].start, rows.cells[i].stop), group.cells[i], strict=True):
+            yield _Target(quantity, "month", window, label, row)
+    for row, (name, ratio) in zip(fit.rows.ratios, group.ratios.items(), strict=True):
+        yield _Target(name, "ratio", group.windows[ratio.numerator], "", row)
+
+
+def _quantile_rows(target: _Target, draws: Array) -> Iterator[dict[str, Any]]:
+    names = {
+        "quantity": target.quantity,
+        "target": target.target,
+        "month": target.month,
+        "window": target.window,
+    }
+    yield {**names, "output_type": "median", "output_type_id": "", "value": rounded(float(np.median(draws)))}
+    yield {**names, "output_type": "mean", "output_type_id": "", "value": rounded(float(np.mean(draws)))}
+    for p, value in zip(QUANTILES, np.quantile(draws, QUANTILES), strict=True):
+        yield {**names, "output_type": "quantile", "output_type_id": f"{p:g}", "value": rounded(float(value))}
+
+
+def _diagnostic_rows(group: Group, fit: Fit, targets: list[_Target]) -> list[dict[str, Any]]:
+    diagnosis, passed = fit.diagnosis, fit.diagnosis.passed
+    information = np.concatenate(fit.shape_information)
+    rows = []
+    for target in targets:
+        row = target.row
+        prior = _prior_band(group, fit, row) if target.target == "month" else (None, None)
+        rows.append(
+            {
+                "quantity": target.quantity,
+                "target": target.target,
+                "month": target.month,
+                "ess_bulk": round(float(diagnosis.ess_bulk[row])),
+                "ess_tail": round(float(diagnosis.ess_tail[row])),
+                "rhat": round(float(diagnosis.rhat[row]), 4),
+                "mcse_median": rounded(float(diagnosis.mcse[0.5][row])),
+                "mcse_low_90": rounded(float(diagnosis.mcse[0.05][row])),
+                "mcse_high_90": rounded(float(diagnosis.mcse[0.95][row])),
+                "shape_information": round(float(information[row]), 3) if target.target == "month" else None,
+                "prior_low_90": prior[0],
+                "prior_high_90": prior[1],
+                "passed": "yes" if passed[row] else "no",
+            }
+        )
+    return rows
+
+
+def _prior_band(group: Group, fit: Fit, row: int) -> tuple[float, float]:
+    """Return the 90 % band of a cell if the data gave the average alone and the prior all of the shape."""
+    series = next(i for i, cells in enumerate(fit.rows.cells) if cells.start <= row < cells.stop)
+    average = float(np.median(fit.draws.flat[fit.rows.averages[series]]))
+    low, high = np.quantile(fit.prior_shape[row], (0.05, 0.95)) * average
+    return rounded(float(low)), rounded(float(high))
+
+
+def _kept_draws(targets: list[_Target], flat: Array) -> pd.DataFrame:
+    """Return evenly spaced joint draws of totals, rates, levels and ratios, one row a draw."""
+    chosen = np.linspace(0, flat.shape[1] - 1, min(KEPT_DRAWS, flat.shape[1])).astype(int)
+    columns = {
+        f"{t.quantity}.{t.target}" if t.target != "ratio" else t.quantity: [
+            rounded(v) for v in flat[t.row, chosen]
+        ]
+        for t in targets
+        if t.target != "month"
+    }
+    return pd.DataFrame(columns)
+
+
+def _group_info(group: Group, fit: Fit) -> dict[str, Any]:
+    return {
+        "quantities": list(group.quantities),
+        "dimensions": group.problem.dimensions,
+        "observations": len(group.problem.observations),
+        "shifts": list(group.problem.shift_names),
+        "draws": int(fit.draws.flat.shape[1]),
+        "stages": fit.draws.stages,
+        "acceptance": round(fit.draws.acceptance, 3),
+        "worst_rhat": round(float(fit.diagnosis.rhat.max()), 4),
+    }
+
+
+def _joined(
+    tables: list[Estimates], sensitivity: list[pd.DataFrame], settings: Settings, step: str
+) -> Estimates:
+    info = {
+        "settings": settings.as_dict(),
+        "grid": step,
+        "checks": {"rhat_below": MOST_RHAT, "effective_draws_at_least": FEWEST_EFFECTIVE},
+        "versions": {"python": platform.python_version(), "numpy": np.__version__},
+        "groups": [g for t in tables for g in t.info["groups"]],
+    }
+    frames = {
+        name: pd.concat(
+            [f for f in (getattr(t, name) for t in tables) if len(f)] or [getattr(tables[0], name)],
+            ignore_index=True,
+        )
+        for name in ("monthly", "totals", "ratios", "diagnostics")
+    }
+    draws = pd.concat([t.draws for t in tables], axis=1)
+    return Estimates(**frames, sensitivity=pd.concat(sensitivity, ignore_index=True), draws=draws, info=info)

@@ -1,0 +1,116 @@
+"""Fit one group: draw until the published quantiles are settled, then diagnose."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.model.density import Posterior
+from analysis.model.diagnostics import Diagnosis, diagnose, quantile_error
+from analysis.model.functionals import Ratio, Report, Reported
+from analysis.model.problem import Problem
+from analysis.model.sampler import Draws, Sampler, draw_prior
+from analysis.model.settings import Settings
+
+Array = NDArray[np.float64]
+
+PRIOR_DRAWS = 4096
+SAFETY = 1.05
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted group.
+
+    Attributes
+    ----------
+    rows : Reported
+        Where to find what.
+    draws : Draws
+        Reported values, (draws, reported, chains).
+    diagnosis : Diagnosis
+        What the draws are worth, by reported value.
+    prior_shape : (cells of all series, PRIOR_DRAWS) array
+        Prior draws of each level relative to the mean of its series.
+    """
+
+    rows: Reported
+    draws: Draws
+    diagnosis: Diagnosis
+    prior_shape: Array
+
+    @property
+    def shape_information(self) -> tuple[Array, ...]:
+        """Return 1 - Var posterior / Var prior of log(level / mean level), by cell, not below 0."""
+        return tuple(
+            np.clip(
+                1 - _log_shape(self.draws.flat[cells]).var(axis=1) / _variance(self.prior_shape[cells]), 0, 1
+            )
+            for cells in self.rows.cells
+        )
+
+
+def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int | None = None) -> Fit:
+    """Fit a group.
+
+    Parameters
+    ----------
+    problem : Problem
+        The group.
+    ratios : tuple of Ratio
+        Ratios to report.
+    seed : int, optional
+        Seed; by default it follows from the content of the problem, so that equal problems give equal
+        draws whatever the order or the machine that they came in.
+    """
+    posterior, report = Posterior(problem), Report(problem, ratios)
+    seed = problem_seed(problem) if seed is None else seed
+    sampler = Sampler(posterior, report, seed)
+    draws = sampler.draw(problem.settings.draws)
+    missing = _missing_moves(draws, _published_rows(report.rows), problem.settings)
+    draws = sampler.draw(missing) if missing else draws
+    diagnosis = diagnose(draws.values, draws.populations)
+    prior = draw_prior(posterior, report, seed, PRIOR_DRAWS)
+    cells = prior[: report.rows.cells[-1].stop]
+    shape = np.concatenate([cells[s] / cells[s].mean(axis=0) for s in report.rows.cells])
+    return Fit(report.rows, draws, diagnosis, shape)
+
+
+def problem_seed(problem: Problem) -> int:
+    """Return a seed that follows from the content of a problem."""
+    content = repr(
+        (
+            [(s.grid.edges.tolist(), s.kind, s.start, s.end) for s in problem.series],
+            problem.ends,
+            problem.observations,
+            problem.heavy.tolist(),
+        )
+    )
+    return int.from_bytes(hashlib.sha256(content.encode()).digest()[:8], "big")
+
+
+def _published_rows(rows: Reported) -> list[int]:
+    cells = [i for s in rows.cells for i in range(s.start, s.stop)]
+    return [*cells, *rows.totals, *rows.averages, *rows.ratios]
+
+
+def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> int:
+    """Return how many more moves bring the Monte Carlo error of every published quantile into tolerance."""
+    values = draws.values[:, published]
+    low, high = np.quantile(draws.flat[published], (0.05, 0.95), axis=1)
+    worst = np.max([quantile_error(values, p) for p in (0.05, 0.5, 0.95)], axis=0)
+    excess = float(np.max(worst / np.maximum(high - low, np.finfo(float).tiny))) / settings.tolerance
+    needed = math.ceil(len(values) * (SAFETY * excess) ** 2)
+    return max(min(needed, settings.most_draws) - len(values), 0)
+
+
+def _log_shape(levels: Array) -> Array:
+    return np.asarray(np.log(levels / levels.mean(axis=0)))
+
+
+def _variance(shape: Array) -> Array:
+    return np.asarray(np.maximum(np.log(shape).var(axis=1), np.finfo(float).tiny))

@@ -1,0 +1,78 @@
+"""Numbers as a reader expects them on an axis or beside a bar."""
+
+from __future__ import annotations
+
+import math
+
+from analysis.figures.rounding import Band as Published
+from analysis.figures.sentences import print_bounds, print_value
+from analysis.plots.data import Band
+
+SHARE = "share"
+PERCENT_SIGN = "\u202f%"
+
+
+def shown(value: float, unit: str = "") -> str:
+    """Return a number with thousands separators; a share as a percentage.
+
+    The number is shown as it is given: figures arrive rounded, and are not rounded twice.
+    """
+    if unit == SHARE:
+        return f"{_plain(value * 100)}{PERCENT_SIGN}"
+    return _plain(value)
+
+
+def shortened(value: float, unit: str = "") -> str:
+    """Return a number for an axis: 250,000 as ``250k``, 6,000,000 as ``6M``."""
+    if unit == SHARE:
+        return shown(value, unit)
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size * 10 or (abs(value) >= size and size > 1e3):
+            return f"{_plain(value / size)}{letter}"
+    return _plain(value)
+
+
+def rounded(value: float, digits: int = 2) -> float:
+    """Return a number rounded to so many significant digits."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def value_shown(band: Band) -> str:
+    """Return the middle of a band, worded as the figures word it; empty when it has none."""
+    if band.value is None:
+        return ""
+    published = _as_published(band)
+    if published is None:
+        return shown(band.value, band.unit)
+    return print_value(published, "en", bounded=band.unit == SHARE).replace(" %", PERCENT_SIGN)
+
+
+def span(band: Band) -> str:
+    """Return the ends of the 90 % band, ``190,000–370,000``; empty when it has none."""
+    if band.low_90 is None or band.high_90 is None:
+        return ""
+    bounded = band.unit == SHARE
+    published = _as_published(band)
+    if published:
+        low, high = (
+            end.replace(" %", PERCENT_SIGN) for end in print_bounds(published, "en", bounded=bounded)
+        )
+    else:
+        low, high = shown(band.low_90, band.unit), shown(band.high_90, band.unit)
+    return f"{low.removesuffix(PERCENT_SIGN) if bounded else low}–{high}"
+
+
+def _as_published(band: Band) -> Published | None:
+    """Return a band with all its ends as a published one, whose rounding tells how many digits to print."""
+    ends = (band.value, band.low_50, band.high_50, band.low_90, band.high_90)
+    known = [end for end in ends if end is not None]
+    return Published(*known) if len(known) == len(ends) else None
+
+
+def _plain(value: float) -> str:
+    text = f"{value:,.10f}" if abs(value) < 1e15 else f"{value:.3g}"
+    if "." in text and "e" not in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

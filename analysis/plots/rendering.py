@@ -1,0 +1,106 @@
+"""A drawn plot as SVG for wide and narrow columns, as PNG, and with its words and numbers."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from matplotlib.figure import Figure
+
+from analysis.plots.canvas import NARROW, WIDE, Size, house_style
+from analysis.plots.data import Table, Words
+
+MEDIA_TYPE = "application/vnd.hedgerow.plot+json"
+"""Under this type a notebook keeps what the site needs beyond the picture."""
+
+READER_FONTS = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+)
+PNG_DOTS_PER_INCH = 144
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture with its words; shows itself in a notebook."""
+
+    name: str
+    words: Words
+    wide: str
+    narrow: str
+    png: bytes
+    table: Table
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, object], dict[str, object]]:
+        about = {
+            "name": self.name,
+            "title": self.words.title,
+            "alt": self.words.alt,
+            "narrow": self.narrow,
+            "table": [list(self.table.header), *(list(row) for row in self.table.rows)],
+        }
+        data = {
+            "image/svg+xml": self.wide,
+            "image/png": base64.b64encode(self.png).decode("ascii"),
+            MEDIA_TYPE: about,
+            "text/plain": self.words.alt,
+        }
+        return data, {"image/png": {"alt": self.words.alt}, "image/svg+xml": {"alt": self.words.alt}}
+
+
+def render(name: str, words: Words, table: Table, draw: Callable[[Size], Figure]) -> Plot:
+    """Draw a plot for both widths.
+
+    Parameters
+    ----------
+    name
+        Letters, digits and hyphens; unique on a page, because the ids inside the SVG begin with it.
+    draw
+        Returns the finished figure for a size; called inside the house style.
+    """
+    with house_style(name):
+        wide_figure = draw(WIDE)
+        wide = _svg(wide_figure, f"{name}-wide", words.alt)
+        png = _png(wide_figure)
+        narrow = _svg(draw(NARROW), f"{name}-narrow", words.alt)
+    return Plot(name, words, wide, narrow, png, table)
+
+
+def _png(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _svg(figure: Figure, prefix: str, alt: str) -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return _trimmed(buffer.getvalue(), prefix, alt)
+
+
+def _trimmed(svg: str, prefix: str, alt: str) -> str:
+    """Return only the ``svg`` element, with ids of its own, the reader's fonts and a text alternative."""
+    body = svg[svg.index("<svg ") :]
+    body = re.sub(r"<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", body, flags=re.DOTALL)
+    body = re.sub(r"'DejaVu Sans'(, [^;\"]*?sans-serif)?", READER_FONTS, body)
+    body = _own_ids(body, prefix)
+    view_box = re.search(r'viewBox="[^"]*"', body)
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    opening = f'{start}{view_box[0] if view_box else ""} role="img" aria-label={quoteattr(alt)}>'
+    return re.sub(r"<svg [^>]*>", lambda _: opening, body, count=1).strip() + "\n"
+
+
+def _own_ids(svg: str, prefix: str) -> str:
+    """Drop the ids that nothing points to and put ``prefix`` before the others."""
+    wanted = set(re.findall(r'(?:url\(|xlink:href=")#([^)"]+)', svg))
+
+    def renamed(match: re.Match[str]) -> str:
+        return f' id="{prefix}-{match[1]}"' if match[1] in wanted else ""
+
+    svg = re.sub(r' id="([^"]*)"', renamed, svg)
+    return re.sub(r'(url\(|xlink:href=")#', rf"\g<1>#{prefix}-", svg)

@@ -1,0 +1,175 @@
+"""Estimates on file to figures on file, and figures on file to what a reader asks of them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.console import USAGE_PROBLEM, RefusalError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.figures.suite import Suite
+
+FIGURES = Path("data", "figures.csv")
+WITHHELD = Path("data", "withheld.csv")
+SOURCES = Path("data", "sources.csv")
+CITATION = Path("CITATION.cff")
+NUMBERS = ("value", "low_50", "high_50", "low_90", "high_90")
+
+Row = dict[str, str]
+
+
+def write_figures(suite: Path) -> tuple[int, int]:
+    """Publish the estimates of a suite; return how many figures were published, and how many withheld.
+
+    Raises
+    ------
+    RefusalError
+        If a figure, a claim and a record do not resolve to one another.
+    """
+    from analysis.estimation import read_data_versions, read_estimates
+    from analysis.figures.publish import publish_figures, withheld_figures
+    from analysis.tables import read_claims, read_vocabulary, write_all
+
+    vocabulary = read_vocabulary(suite / "data" / "vocabulary")
+    claims = read_claims(suite / "data" / "claims.csv", vocabulary)
+    estimates = read_estimates(suite)
+    figures = publish_figures(
+        estimates["totals"],
+        estimates["monthly"],
+        estimates["ratios"],
+        estimates["diagnostics"],
+        claims,
+        vocabulary,
+        read_data_versions(suite),
+    )
+    withheld = withheld_figures(
+        estimates["totals"],
+        estimates["monthly"],
+        estimates["ratios"],
+        estimates["diagnostics"],
+        vocabulary,
+    )
+    _check_links(suite, figures, claims, vocabulary, withheld)
+    write_all({suite / FIGURES: _csv(figures), suite / WITHHELD: _csv(withheld)}, suite)
+    return len(figures), len(withheld)
+
+
+def read_figures(suite: Path) -> list[Row]:
+    """Return the rows of the published figures.
+
+    Raises
+    ------
+    RefusalError
+        If none were published yet.
+    """
+    return _read_rows(suite, FIGURES)
+
+
+def figure_by_id(rows: Iterable[Row], figure_id: str) -> Row:
+    """Return the row of a figure.
+
+    Raises
+    ------
+    RefusalError
+        If there is none of that id; names the nearest known one.
+    """
+    from analysis.tables.problems import nearest
+
+    by_id = {row["figure_id"]: row for row in rows}
+    if figure_id in by_id:
+        return by_id[figure_id]
+    near = nearest(figure_id, by_id)
+    guess = f"the nearest known is '{near}'" if near else "hedgerow figures lists all ids"
+    raise RefusalError(f"'{figure_id}' is no figure; {guess}", USAGE_PROBLEM)
+
+
+def cite_figure(suite: Path, figure_id: str, style: str, language: str) -> str:
+    """Return how to cite a published figure.
+
+    Parameters
+    ----------
+    suite
+        Folder of the suite.
+    figure_id
+        Id of the figure.
+    style, language
+        As `analysis.figures.cite.cite` takes them.
+    """
+    from analysis.figures.cite import cite
+
+    figure = figure_by_id(read_figures(suite), figure_id)
+    used = {claim.partition(".")[0] for claim in figure["sources"].split()}
+    sources = [row for row in _read_rows(suite, SOURCES) if row["source_id"] in used]
+    return cite(figure, style, language, suite=read_work(suite), sources=sources)
+
+
+def read_work(suite: Path) -> Suite:
+    """Return the suite as a work that can be cited, from its ``CITATION.cff``.
+
+    Raises
+    ------
+    RefusalError
+        If the file lacks what a citation needs.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    from analysis.figures.suite import suite_from_cff
+
+    try:
+        return suite_from_cff(YAML(typ="safe").load((suite / CITATION).read_text(encoding="utf-8")) or {})
+    except (ValueError, YAMLError) as error:
+        raise RefusalError(f"{CITATION}: {error}") from error
+
+
+def figures_as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return figures as plain values: numbers as numbers, claims as a list."""
+    return [
+        {**row, **{name: float(row[name]) for name in NUMBERS}, "sources": row["sources"].split()}
+        for row in rows
+    ]
+
+
+def figures_as_lines(rows: Iterable[Row]) -> list[str]:
+    """Return figures as lines of a table: id, median, 90 % band, unit, window."""
+    cells = [("figure", "median", "90 % band", "unit", "window"), *map(_line_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+
+
+def _line_cells(row: Row) -> tuple[str, ...]:
+    value, low, high = (f"{float(row[name]):,.12g}" for name in ("value", "low_90", "high_90"))
+    return row["figure_id"], value, f"{low} – {high}", row["unit"], row["window"]
+
+
+def _check_links(
+    suite: Path, figures: pd.DataFrame, claims: pd.DataFrame, vocabulary: Any, withheld: pd.DataFrame
+) -> None:
+    import pandas as pd
+
+    from analysis.figures.resolve import check_resolution
+
+    sources = pd.read_csv(suite / SOURCES, dtype=str, keep_default_na=False)
+    broken = check_resolution(figures, claims, sources, vocabulary, withheld)
+    if broken:
+        raise RefusalError("\n".join(broken))
+
+
+def _csv(table: pd.DataFrame) -> str:
+    return table.to_csv(index=False, lineterminator="\n")
+
+
+def _read_rows(suite: Path, name: Path) -> list[Row]:
+    try:
+        with (suite / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError:
+        raise RefusalError(f"{name.as_posix()}: is not made yet; run hedgerow build") from None

@@ -1,0 +1,244 @@
+"""What the reader knows of each language: tables only. A language is added by adding a table here.
+
+Hedges and units are not here: they come from the vocabulary. All words are written in lower case,
+except month names, which are matched as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """One language's words for numbers, ranges, shares and dates."""
+
+    codes: tuple[str, ...]  # of the text2num grammars that know its cardinal words
+    decimal_mark: str | None  # None: to be inferred from each number
+    nouns_capitalised: bool
+    ordinal_point: bool  # "47." is an ordinal
+    months: tuple[str, ...]
+    parts_of_year: Mapping[int, str]  # EDTF code → label
+    span: str
+    until: str
+    since: str
+    about: str
+    day: str
+    scales: Mapping[str, int]  # multiply the number before them
+    attached_scales: Mapping[str, int]  # the same, written onto the digits
+    abbreviations: frozenset[str]  # scales that may end in a point
+    values: Mapping[str, float]  # number words that text2num lacks
+    compound_scales: tuple[str, ...]  # end number words, the last one first: zweihundert|tausend
+    half_suffix: str | None  # zwei + einhalb
+    and_a_half: tuple[tuple[str, ...], ...]
+    magnitudes: Mapping[str, int]  # only the order is said
+    vague: frozenset[str]  # several + hundred: only the order is said
+    fractions: Mapping[str, int]  # → denominator
+    ordinal_fractions: frozenset[str]  # fractions that may be ordinals: "a third soldier"
+    not_a_share_after: frozenset[str]  # "the second half"
+    percent: tuple[tuple[str, ...], ...]
+    one: frozenset[str]  # articles that count one before a scale or a fraction
+    determiners: frozenset[str]  # may stand between a hedge and its number
+    of: frozenset[str]
+    connectors: frozenset[str]  # between the two numbers of a range
+    opened_connectors: frozenset[str]  # the same, only after "between" or "from"
+    trailing: frozenset[str]  # first words of what may follow a number: "or so", "-strong"
+    measures: frozenset[str]  # words after which a number measures and does not count
+    before_years: frozenset[str]
+    before_labels: frozenset[str]  # "No. 5" names, it does not count
+    before_ordinals: frozenset[str]
+    function_words: frozenset[str]  # never a counted noun; also tell the languages apart
+    not_cardinals: frozenset[str]  # words that text2num takes for numbers, and prose does not
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MEASURES = _words("mm cm km kg km² m² °c °f kmh mph mw kw gw hz mhz ghz khz gb mb kb v kv nm")
+_ATTACHED = {
+    **{"k": 1_000, "tsd": 1_000, "mn": 1_000_000, "mln": 1_000_000, "mio": 1_000_000},
+    **{"mil": 1_000_000, "bn": 1_000_000_000, "mrd": 1_000_000_000},
+}
+_DASHES = _words("- – — ‐ ‑ ‒ −")
+
+ENGLISH = Language(
+    codes=("en",),
+    decimal_mark=".",
+    nouns_capitalised=False,
+    ordinal_point=False,
+    months=(
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+        *("October", "November", "December"),
+    ),
+    parts_of_year={
+        **{21: "spring {}", 22: "summer {}", 23: "autumn {}", 24: "winter {}"},
+        **{33: "Q1 {}", 34: "Q2 {}", 35: "Q3 {}", 36: "Q4 {}"},
+        **{40: "first half of {}", 41: "second half of {}"},
+    },
+    span="{} to {}",
+    until="up to {}",
+    since="from {}",
+    about="about {}",
+    day="{} {}",
+    scales={
+        **{"dozen": 12, "score": 20, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9},
+        **{"millions": 10**6, "billions": 10**9, "trillion": 10**12, "mln": 10**6, "mn": 10**6, "bn": 10**9},
+        **{"thousands": 1_000, "k": 1_000},
+    },
+    attached_scales={**_ATTACHED, "m": 10**6, "b": 10**9},
+    abbreviations=_words("mln mn bn"),
+    values={"½": 0.5},
+    compound_scales=(),
+    half_suffix=None,
+    and_a_half=(("and", "a", "half"), ("and", "one", "half"), ("½",)),
+    magnitudes={
+        **{"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000},
+        **{"millions": 10**6, "billions": 10**9},
+    },
+    vague=_words("several few many couple"),
+    fractions={
+        **{"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4},
+        **{"fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7},
+        **{"eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10},
+    },
+    ordinal_fractions=_words("third quarter fourth fifth sixth seventh eighth ninth tenth"),
+    not_a_share_after=_words("first second latter last other former opening better final next"),
+    percent=(("%",), ("percent",), ("per", "cent"), ("pct",)),
+    one=_words("a an"),
+    determiners=_words("the a an its their"),
+    of=_words("of"),
+    connectors=_DASHES | _words("to or"),
+    opened_connectors=_words("and"),
+    trailing=_words("or odd plus + give strong"),
+    measures=_MEASURES
+    | _words(
+        "millimetre millimetres millimeter millimeters metre metres meter meters kilometre kilometres"
+        " kilometer kilometers mile miles feet foot inch inches second seconds minute minutes hour"
+        " hours day days week weeks month months year years decade decades degrees percentage o'clock"
+        " am pm a.m p.m"
+    ),
+    before_years=_words(
+        "in since by until till from during before after of mid early late year spring summer autumn"
+        " fall winter end beginning middle through for"
+    ),
+    before_labels=_words(
+        "no nr number numbers page pages article resolution paragraph section chapter figure table § # №"
+    ),
+    before_ordinals=frozenset(),
+    function_words=_words(
+        "the a an of to in on at by for from with and or but nor as than that this these those is are"
+        " was were be been being has have had it its they their them he she his her we our you your"
+        " who which what when where while will would could should may might must can not no if so"
+        " since until before after during between into over under about against through because also"
+        " only both each all any there then up out per according said says had did does do strong"
+    ),
+    not_cardinals=_words("o oh point a an minus plus"),
+)
+
+GERMAN = Language(
+    codes=("de",),
+    decimal_mark=",",
+    nouns_capitalised=True,
+    ordinal_point=True,
+    months=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September"),
+        *("Oktober", "November", "Dezember"),
+    ),
+    parts_of_year={
+        **{21: "Frühjahr {}", 22: "Sommer {}", 23: "Herbst {}", 24: "Winter {}"},
+        **{33: "1. Quartal {}", 34: "2. Quartal {}", 35: "3. Quartal {}", 36: "4. Quartal {}"},
+        **{40: "1. Halbjahr {}", 41: "2. Halbjahr {}"},
+    },
+    span="{} bis {}",
+    until="bis {}",
+    since="ab {}",
+    about="etwa {}",
+    day="{}. {}",
+    scales={
+        **{"dutzend": 12, "hundert": 100, "tausend": 1_000, "million": 10**6, "millionen": 10**6},
+        **{"milliarde": 10**9, "milliarden": 10**9, "billion": 10**12, "billionen": 10**12},
+        **{"mio": 10**6, "mill": 10**6, "mln": 10**6, "mrd": 10**9, "tsd": 1_000},
+    },
+    attached_scales=_ATTACHED,
+    abbreviations=_words("mio mill mln mrd tsd"),
+    values={
+        **{"anderthalb": 1.5, "eineinhalb": 1.5, "einundeinhalb": 1.5},
+        **{"halbe": 0.5, "halben": 0.5, "halbes": 0.5, "½": 0.5, "viertelmillion": 250_000},
+        **{"dreiviertelmillion": 750_000},
+    },
+    compound_scales=("tausend", "hundert"),
+    half_suffix="einhalb",
+    and_a_half=(("und", "ein", "halb"), ("und", "eine", "halbe"), ("½",)),
+    magnitudes={
+        **{"dutzende": 12, "dutzenden": 12, "hunderte": 100, "hunderten": 100, "tausende": 1_000},
+        **{"tausenden": 1_000, "zehntausende": 10_000, "zehntausenden": 10_000, "hunderttausende": 100_000},
+        **{"hunderttausenden": 100_000, "millionen": 10**6, "milliarden": 10**9},
+    },
+    vague=_words("mehrere mehreren mehrerer einige einigen einiger viele vielen paar wenige"),
+    fractions={
+        **{"hälfte": 2, "hälften": 2, "drittel": 3, "dritteln": 3, "viertel": 4, "vierteln": 4},
+        **{"fünftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8, "neuntel": 9, "zehntel": 10},
+        **{"fünfteln": 5, "zehnteln": 10},
+    },
+    ordinal_fractions=frozenset(),
+    not_a_share_after=_words("erste ersten zweite zweiten letzte letzten andere anderen obere untere"),
+    percent=(("%",), ("prozent",), ("v", ".", "h", ".")),
+    one=_words("ein eine einen einem einer eines"),
+    determiners=_words("der die das den dem des ein eine einen einem einer seine ihre deren"),
+    of=_words("von"),
+    connectors=_DASHES | _words("bis oder"),
+    opened_connectors=_words("und"),
+    trailing=_words("oder plus +"),
+    measures=_MEASURES
+    | _words(
+        "millimeter millimetern zentimeter meter metern kilometer kilometern meilen sekunde sekunden"
+        " minute minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre"
+        " jahren jahrzehnt jahrzehnte jahrzehnten grad prozentpunkte prozentpunkten uhr"
+    ),
+    before_years=_words(
+        "seit bis ab mitte ende anfang jahr jahre jahres jahren sommer herbst winter frühjahr"
+        " frühling in vor nach von im quartal halbjahr jahreswechsel"
+    ),
+    before_labels=_words(
+        "nr nummer seite seiten artikel art absatz abs paragraf paragraph kapitel tabelle abbildung § # №"
+    ),
+    before_ordinals=_words("der die das den dem des am vom zum im beim zur"),
+    function_words=_words(
+        "der die das den dem des ein eine einen einem einer eines und oder aber nicht auch als wie"
+        " bei mit nach von vor zu zum zur im in an am auf aus durch für gegen ohne um seit bis ist"
+        " sind war waren wird werden wurde wurden hat haben hatte hatten sich sie er es wir ihr ihre"
+        " ihren seine sein dass wenn weil dort hier noch schon nur so laut davon damit dabei allein"
+        " sowie beim vom ins"
+    ),
+    not_cardinals=_words("ein eine minus komma plus"),
+)
+
+LANGUAGES: Mapping[str, Language] = {"de": GERMAN, "en": ENGLISH}
+
+
+def all_languages() -> Language:
+    """Return one table that holds every language: for text whose language is not known."""
+    return reduce(_merge, LANGUAGES.values())
+
+
+def _merge(one: Language, other: Language) -> Language:
+    names = Language.__dataclass_fields__
+    return Language(**{name: _merge_field(getattr(one, name), getattr(other, name)) for name in names})
+
+
+def _merge_field(one: Any, other: Any) -> Any:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return {**one, **other}
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one | other
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return one + other
+    if isinstance(one, bool):
+        return one and other
+    if one is None or other is None:
+        return one or other
+    return one if one == other else None

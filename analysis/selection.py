@@ -1,0 +1,121 @@
+"""The tables of a suite, cut down to the quantities and ratios that a reader of them names.
+
+A notebook sees only what it declares, so that a hash of what it sees is a hash of all that its outputs rest on.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Row = Mapping[str, str]
+Rows = tuple[Row, ...]
+
+EVERYTHING = "*"
+SUBJECTS_VARIABLE = "HEDGEROW_SUBJECTS"
+"""Environment variable by which a build shows a notebook only what it declares."""
+OWNER_COLUMNS = {
+    "claims": "quantity",
+    "estimates/diagnostics": "quantity",
+    "estimates/sensitivity": "quantity",
+    "vocabulary/quantities": "quantity",
+    "vocabulary/ratios": "ratio",
+    "vocabulary/units": "quantity",
+}
+"""Tables in which a column says which quantity or ratio a row is about."""
+WHOLE = (
+    "vocabulary/hedges",
+    "vocabulary/blocs",
+    "vocabulary/interests",
+    "vocabulary/knowledge",
+    "vocabulary/windows",
+)
+"""Small tables that are seen whole."""
+FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("speaker", "speaker")}
+"""Tables of which the rows are seen that a seen claim points to: own column, column of the claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Tables by name (``claims``, ``figures``, ``vocabulary/units``, …), each as rows of text."""
+
+    tables: Mapping[str, Rows]
+    subjects: tuple[str, ...]
+
+    def rows(self, table: str, **equal: str) -> Rows:
+        """Return the rows of a table whose columns equal the given texts."""
+        return tuple(
+            row for row in self.tables[table] if all(row[key] == text for key, text in equal.items())
+        )
+
+    def fingerprint(self) -> str:
+        """Return a hash of everything that is seen."""
+        return hashlib.sha256(json.dumps(self.tables, sort_keys=True).encode()).hexdigest()
+
+
+def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
+    """Read the tables of a suite and keep what belongs to some quantities and ratios.
+
+    Parameters
+    ----------
+    root
+        Folder of the suite.
+    subjects
+        Ids of quantities and ratios, or ``*`` for all.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a table is missing; the message says how to make it.
+    LookupError
+        If a subject is neither a quantity nor a ratio of the suite.
+    """
+    wanted = tuple(sorted(set(subjects)))
+    ratios = {row["ratio"] for row in _read(root, "vocabulary/ratios")}
+    quantities = {row["quantity"] for row in _read(root, "vocabulary/quantities")}
+    _check_known(wanted, quantities | ratios)
+    seen = _is_seen(wanted)
+    tables = {name: _keep(_read(root, name), column, seen) for name, column in OWNER_COLUMNS.items()}
+    figures = _read(root, "figures")
+    tables["figures"] = tuple(row for row in figures if seen(subject_of(row["figure_id"], ratios)))
+    tables |= {name: _read(root, name) for name in WHOLE}
+    for name, (column, pointer) in FOLLOWING.items():
+        pointed = {row[pointer] for row in tables["claims"]}
+        tables[name] = _keep(_read(root, name), column, lambda key, pointed=pointed: key in pointed)
+    return Selection(tables, wanted)
+
+
+def subject_of(figure_id: str, ratios: Collection[str]) -> str:
+    """Return the quantity or ratio that a figure is about."""
+    return figure_id if figure_id in ratios else figure_id.split(".", 1)[0]
+
+
+def _is_seen(wanted: Collection[str]) -> Callable[[str], bool]:
+    if EVERYTHING in wanted:
+        return lambda _: True
+    return lambda subject: subject in wanted
+
+
+def _check_known(wanted: Iterable[str], known: Collection[str]) -> None:
+    unknown = [subject for subject in wanted if subject not in known and subject != EVERYTHING]
+    if unknown:
+        raise LookupError(
+            f"{unknown[0]!r} is neither a quantity nor a ratio of this suite; choose one of {', '.join(sorted(known))}"
+        )
+
+
+def _keep(rows: Rows, column: str, seen: Callable[[str], bool]) -> Rows:
+    return tuple(row for row in rows if seen(row[column]))
+
+
+def _read(root: Path, table: str) -> Rows:
+    path = root / "data" / f"{table}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return tuple(csv.DictReader(lines))
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{path.relative_to(root)} is missing; make it with: make site") from None

@@ -1,0 +1,134 @@
+"""Which notebooks are stale: a key over all that their outputs rest on, kept inside each of them."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.selection import EVERYTHING, select
+from analysis.site import SiteError, StaleNotebook
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ENTRANCE = f"{PACKAGE.name}.notebook"
+"""The module through which every notebook reaches the package."""
+FOR_ALL = ("requirements.lock", "CITATION.cff")
+"""Files of a suite that every notebook depends on: the versions it runs on, and how it is cited."""
+METADATA = "hedgerow"
+
+Notebook = Mapping[str, Any]
+
+
+def notebook_paths(root: Path) -> list[Path]:
+    """Return the notebooks of a suite in the order of their names."""
+    return sorted((root / "notebooks").glob("*.ipynb"))
+
+
+def stale_notebooks(root: Path) -> list[StaleNotebook]:
+    """Return the notebooks that must be executed again, with the reason for each."""
+    found = []
+    for path in notebook_paths(root):
+        reason = stale_reason(read_notebook(path), root)
+        if reason:
+            found.append(StaleNotebook(path, reason))
+    return found
+
+
+def stale_reason(notebook: Notebook, root: Path) -> str | None:
+    """Say why a notebook must be executed again; None when it is fresh."""
+    kept = notebook["metadata"].get(METADATA, {})
+    if "key" not in kept:
+        return "was never executed by a build"
+    if kept["key"] != notebook_key(notebook, root):
+        return "its cells, its data or the code under it changed since it was executed"
+    if kept.get("outputs") != outputs_digest(notebook):
+        return "its outputs are not those of its last build"
+    return None
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read a notebook; SiteError names the file that is none."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        if not all({"cell_type", "source"} <= set(cell) for cell in notebook["cells"]):
+            raise KeyError("cell_type")
+        notebook["metadata"].get(METADATA, {})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SiteError(f"{path.name}: is not a notebook ({error}); restore it or save it again in JupyterLab") from error
+    return notebook
+
+
+def declared_subjects(notebook: Notebook) -> list[str]:
+    """Return the quantities and ratios that a notebook declares to use; all when it declares none."""
+    return list(notebook["metadata"].get(METADATA, {}).get("depends", [EVERYTHING]))
+
+
+def notebook_key(notebook: Notebook, root: Path) -> str:
+    """Return a hash of a notebook's code cells, the data that it declares, the code under it and the lock."""
+    try:
+        data = select(root, declared_subjects(notebook)).fingerprint()
+    except LookupError as error:
+        raise SiteError(f"a notebook declares what is not there: {error}") from error
+    common = [_digest_of_file(root / name) for name in FOR_ALL]
+    return _digest([code_of(notebook), declared_subjects(notebook), data, code_hashes(), common])
+
+
+def outputs_digest(notebook: Notebook) -> str:
+    """Return a hash of a notebook's outputs."""
+    return _digest([cell.get("outputs", []) for cell in notebook["cells"]])
+
+
+def code_of(notebook: Notebook) -> list[str]:
+    """Return the source of each code cell."""
+    return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def code_hashes() -> dict[str, str]:
+    """Return module → hash for every module of the package that a notebook can reach."""
+    return {name: _digest_of_file(path) for name, path in sorted(reachable_modules(ENTRANCE).items())}
+
+
+@cache
+def reachable_modules(entrance: str) -> dict[str, Path]:
+    """Return the modules of the package that importing ``entrance`` can lead to, itself included."""
+    found: dict[str, Path] = {}
+    waiting = [entrance]
+    while waiting:
+        name = waiting.pop()
+        path = _module_path(name)
+        if name in found or path is None:
+            continue
+        found[name] = path
+        waiting += [name.rpartition(".")[0], *_imports(ast.parse(path.read_bytes()).body)]
+    return found
+
+
+def _module_path(name: str) -> Path | None:
+    if name.split(".")[0] != PACKAGE.name:
+        return None
+    place = PACKAGE.joinpath(*name.split(".")[1:])
+    return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)
+
+
+def _imports(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names that statements import, those for type checkers only excepted."""
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)):
+            yield from _imports(child for child in ast.walk(node) if isinstance(child, ast.Import | ast.ImportFrom))
+
+
+def _digest_of_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

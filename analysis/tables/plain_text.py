@@ -1,0 +1,67 @@
+"""Files as text: size, encoding and emptiness are checked before anything is parsed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.tables.problems import Problem, TablesError
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def read_text(path: Path, shown: str, *, max_bytes: int, allow_mark: bool = False) -> str:
+    """Read a UTF-8 text file.
+
+    Parameters
+    ----------
+    path
+        File to read.
+    shown
+        Its name in messages.
+    max_bytes
+        Largest size that is read at all.
+    allow_mark
+        Accept and drop a byte-order mark (spreadsheet programs write one into CSV).
+
+    Raises
+    ------
+    TablesError
+        Not readable, too large, empty, with a byte-order mark, or not UTF-8.
+    """
+    content = _read_bytes(path, shown, max_bytes)
+    if content.startswith(BYTE_ORDER_MARK):
+        if not allow_mark:
+            raise _refusal(shown, 1, "starts with a byte-order mark", "save it as UTF-8 without one")
+        content = content[len(BYTE_ORDER_MARK) :]
+    text = _decode(content, shown)
+    if not text.strip():
+        raise _refusal(shown, None, "is empty", "fill it in or delete it")
+    return text
+
+
+def _read_bytes(path: Path, shown: str, max_bytes: int) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            content = handle.read(max_bytes + 1)
+    except OSError as error:
+        reason = (error.strerror or "an error of the system").lower()
+        raise _refusal(
+            shown, None, f"cannot be read ({reason})", "check that it exists and may be read"
+        ) from error
+    if len(content) > max_bytes:
+        limit = f"{max_bytes / 1_000_000:g} MB"
+        raise _refusal(shown, None, f"is larger than {limit}", "split it into several files")
+    return content
+
+
+def _decode(content: bytes, shown: str) -> str:
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        rule = f"is not UTF-8 text (byte 0x{content[error.start]:02X}; Latin-1 perhaps)"
+        raise _refusal(shown, line, rule, "save it as UTF-8") from error
+
+
+def _refusal(shown: str, line: int | None, rule: str, remedy: str) -> TablesError:
+    return TablesError([Problem(shown, line, None, None, rule, remedy)])
