@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pandas as pd
 
-from analysis.figures.rounding import Band, decimal_of, published_unit
+from analysis.figures.rounding import Band, decimal_of, rounding_unit
 
 COMPARISON_COLUMNS = (
     "figure_id",
@@ -82,7 +83,7 @@ def _compared(
         row |= {
             "difference": difference,
             "relative": difference / was.value if was.value else None,
-            "rounding_unit": float(max(published_unit(was), published_unit(now))),
+            "rounding_unit": float(_coarser_unit(was, now)),
         }
     return row
 
@@ -97,6 +98,10 @@ def _change(old: Mapping[str, object] | None, new: Mapping[str, object] | None) 
     was, now = Band.of(old), Band.of(new)
     if was == now:
         return "same"
-    unit = max(published_unit(was), published_unit(now))
+    unit = _coarser_unit(was, now)
     steps = (abs(decimal_of(getattr(now, part)) - decimal_of(getattr(was, part))) for part in NUMBERS)
     return "moved" if max(steps) > unit else "reprinted"
+
+
+def _coarser_unit(was: Band, now: Band) -> Decimal:
+    return max(rounding_unit(band.low_90, band.high_90) for band in (was, now))

@@ -1,7 +1,9 @@
 """Rounding by the width of the band: no figure shows a digit that its band does not support.
 
-The unit of rounding is ``10 ** (floor(log10(width of the 90 % band)) - 1)``, one unit for the value and
-for all its bounds. Arithmetic is decimal, so that a printed 0.3 is 0.3 and not its nearest binary neighbour.
+The unit of rounding is the smallest of 1, 2 and 5 times a power of ten that is at least a fortieth of the
+width of the 90 % band, one unit for the value and for all its bounds: a band is then 16 to 40 units wide, so
+that rounding moves a bound by 3 % of the width at most. Arithmetic is decimal, so that a printed 0.3 is 0.3
+and not its nearest binary neighbour.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from itertools import pairwise
 # Below this share of the largest bound, a width is the noise of floating-point arithmetic.
 RELATIVE_NOISE = Decimal("1e-12")
 DIGITS_WITHOUT_WIDTH = 3
-# A width that was rounded has moved by at most one unit, so it lies within these multiples of its unit.
-NARROWEST, WIDEST = 9, 101
+MOST_UNITS_IN_WIDTH = 40
+STEPS = (1, 2, 5, 10)
 
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
@@ -68,8 +70,8 @@ def rounding_unit(low: float, high: float) -> Decimal:
     Returns
     -------
     Decimal
-        A power of ten. A band without width keeps three significant digits; a band at zero keeps whole
-        numbers.
+        1, 2 or 5 times a power of ten. A band without width keeps three significant digits; a band at zero
+        keeps whole numbers.
 
     Raises
     ------
@@ -83,28 +85,29 @@ def rounding_unit(low: float, high: float) -> Decimal:
         return Decimal(1)
     if width <= _EXACT.multiply(largest, RELATIVE_NOISE):
         return _power_of_ten(largest.adjusted() - DIGITS_WITHOUT_WIDTH + 1)
-    return _power_of_ten(width.adjusted() - 1)
+    return _step_at_least(_EXACT.divide(width, MOST_UNITS_IN_WIDTH))
 
 
 def round_to_unit(number: float, unit: Decimal) -> float:
-    """Round to the nearest multiple of a power of ten, halves away from zero."""
-    return float(decimal_of(number).quantize(unit, context=_EXACT)) + 0.0  # + 0.0 turns -0.0 into 0.0
+    """Round to the nearest multiple of a unit, halves away from zero."""
+    multiples = _EXACT.divide(decimal_of(number), unit).to_integral_value(ROUND_HALF_UP)
+    return float(_EXACT.multiply(multiples, unit)) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
 def round_band(band: Band) -> Band:
-    """Round the value and the four bounds to the one unit that the 90 % band allows."""
-    unit = rounding_unit(band.low_90, band.high_90)
-    return Band(*(round_to_unit(number, unit) for number in astuple(band)))
+    """Round the value and the four bounds to the one unit that the 90 % band allows.
 
-
-def published_unit(band: Band) -> Decimal:
-    """Unit to which an already rounded figure was rounded, told from its own numbers.
-
-    Where two units explain the same numbers, the coarser one is meant, so this never shows more digits.
+    A positive number that the unit would round to nothing keeps its first digit instead: a lower bound of
+    zero would claim more than the band does.
     """
-    nearest = rounding_unit(band.low_90, band.high_90)
-    candidates = (nearest.scaleb(step) for step in (1, 0, -1))
-    return next((unit for unit in candidates if _explains(unit, band)), nearest)
+    unit = rounding_unit(band.low_90, band.high_90)
+    return Band(*(_round_above_zero(number, unit) for number in astuple(band)))
+
+
+def printed_unit(band: Band) -> Decimal:
+    """Power of ten down to which the numbers of an already rounded figure are printed: their finest place."""
+    places = [_place(decimal_of(number)) for number in astuple(band) if number != 0]
+    return _power_of_ten(min(places, default=0))
 
 
 def monte_carlo_holds(errors: float | Iterable[float], unit: Decimal | float) -> bool:
@@ -126,12 +129,21 @@ def monte_carlo_holds(errors: float | Iterable[float], unit: Decimal | float) ->
     return bool(known) and all(0 <= 2 * error < float(unit) / 2 for error in known)
 
 
-def _explains(unit: Decimal, band: Band) -> bool:
-    numbers = [decimal_of(number) for number in astuple(band)]
-    if any(_EXACT.remainder(number, unit) != 0 for number in numbers):
-        return False
-    width = _EXACT.subtract(numbers[-1], numbers[-2])
-    return NARROWEST * unit <= width <= WIDEST * unit
+def _round_above_zero(number: float, unit: Decimal) -> float:
+    rounded = round_to_unit(number, unit)
+    if rounded == 0 and number > 0:
+        return round_to_unit(number, _power_of_ten(decimal_of(number).adjusted()))
+    return rounded
+
+
+def _step_at_least(size: Decimal) -> Decimal:
+    power = _power_of_ten(size.adjusted())
+    return next(step * power for step in STEPS if step * power >= size)
+
+
+def _place(number: Decimal) -> int:
+    exponent = number.normalize(_EXACT).as_tuple().exponent
+    return int(exponent)
 
 
 def _power_of_ten(exponent: int) -> Decimal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.figures.ids import FigureName, is_bounded, subject_row
 from analysis.figures.languages import check_language, fill, template
 from analysis.figures.numerals import print_date, print_number, print_range, print_window
-from analysis.figures.rounding import Band, published_unit
+from analysis.figures.rounding import Band, printed_unit
 
 if TYPE_CHECKING:
     from analysis.tables.vocabulary import Vocabulary
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def print_value(band: Band, language: str, *, bounded: bool = False) -> str:
     """Print the value of a rounded figure: "270,000", "6.1 million", "47 %"."""
-    return print_number(band.value, published_unit(band), language, bounded=bounded)
+    return print_number(band.value, printed_unit(band), language, bounded=bounded)
 
 
 def print_bounds(band: Band, language: str, *, level: int = 90, bounded: bool = False) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def print_bounds(band: Band, language: str, *, level: int = 90, bounded: bool = 
     if level not in (50, 90):
         raise ValueError(f"there is no {level} % band; choose 50 or 90")
     low, high = (band.low_50, band.high_50) if level == 50 else (band.low_90, band.high_90)
-    return print_range(low, high, published_unit(band), language, bounded=bounded)
+    return print_range(low, high, printed_unit(band), language, bounded=bounded)
 
 
 def write_sentence(

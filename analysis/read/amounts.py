@@ -17,6 +17,7 @@ _JOINTS = frozenset("-‐‑‒–—−./:_\\@&'’")
 _COARSEST_SHARE_STEP = Decimal("0.1")
 _HALF = Decimal("0.5")
 _HUNDREDTH = Decimal("0.01")
+_ENDLESS = frozenset(":/°_")  # digits before them are the beginning of something else: 10:30, 24/7
 
 Tokens = Sequence[Token]
 
@@ -113,7 +114,7 @@ def _joined_after(tokens: Tokens, index: int, grammar: Grammar) -> bool:
         return False
     if after.key in _HYPHENS and further.kind == WORD:
         return not _may_follow(tokens, index + 2, grammar)
-    return after.key in ":/°_"
+    return after.key in _ENDLESS
 
 
 def _may_follow(tokens: Tokens, index: int, grammar: Grammar) -> bool:

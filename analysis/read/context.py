@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from analysis.read.amounts import Amount, Tokens
 from analysis.read.grammar import RANGE, Grammar
+from analysis.read.numerals import spelled_value
 from analysis.read.tokens import BREAK, MARK, NUMBER, WORD, Token, adjacent, token_at
 
 _MOST_HEDGES = 3
@@ -90,11 +91,18 @@ def unit_after(text: str, tokens: Tokens, last: int, grammar: Grammar) -> Unit |
             return Unit(index, index + len(phrase.keys), known=True)
         token = token_at(tokens, index)
         size = _size_of_a_calibre(tokens, index, grammar)
-        if not size and (token.kind != WORD or token.key in grammar.language.function_words):
+        if not size and not _may_be_noun(token, grammar):
             break
         words += [] if size else [index]
         index += size or 1
     return _likely_noun(text, tokens, words, grammar)
+
+
+def _may_be_noun(token: Token, grammar: Grammar) -> bool:
+    """Tell whether a token may belong to a counted noun: a word with a sense of its own, and no number."""
+    if token.kind != WORD or token.key in grammar.language.function_words:
+        return False
+    return spelled_value((token.key,), grammar.language) is None
 
 
 def _after_of(tokens: Tokens, index: int, grammar: Grammar) -> int:

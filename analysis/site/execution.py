@@ -79,9 +79,12 @@ async def _run_cells(notebook: Any, path: Path, root: Path, scratch: Path) -> No
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    manager = AsyncKernelManager(connection_file=str(scratch / "kernel.json"))
+    transport = "ipc" if os.name == "posix" else "tcp"
+    manager = AsyncKernelManager(connection_file=str(scratch / "kernel.json"), transport=transport)
     # The kernel is this Python, whatever kernels the user has installed under the same name.
-    manager._kernel_spec = KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
+    manager._kernel_spec = KernelSpec(
+        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    )
     client = NotebookClient(
         notebook,
         km=manager,
@@ -94,6 +97,8 @@ async def _run_cells(notebook: Any, path: Path, root: Path, scratch: Path) -> No
         await client.async_execute(env=_environment(notebook, root, scratch))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise SiteError(f"{path.name}: a cell failed, the file is left as it was\n{error}") from error
+    finally:
+        await manager.shutdown_kernel(now=True)
 
 
 def _environment(notebook: Any, root: Path, scratch: Path) -> dict[str, str]:
@@ -116,7 +121,9 @@ def _check_quiet(notebook: Any, path: Path) -> None:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                raise SiteError(f"{path.name}: cell {number} wrote to standard error; remove the cause\n{output.text}")
+                raise SiteError(
+                    f"{path.name}: cell {number} wrote to standard error; remove the cause\n{output.text}"
+                )
 
 
 def _settle(notebook: Any, key: str) -> None:

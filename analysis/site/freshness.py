@@ -58,7 +58,9 @@ def read_notebook(path: Path) -> Notebook:
             raise KeyError("cell_type")
         notebook["metadata"].get(METADATA, {})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SiteError(f"{path.name}: is not a notebook ({error}); restore it or save it again in JupyterLab") from error
+        raise SiteError(
+            f"{path.name}: is not a notebook ({error}); restore it or save it again in JupyterLab"
+        ) from error
     return notebook
 
 
@@ -123,7 +125,9 @@ def _imports(body: Iterable[ast.stmt]) -> Iterator[str]:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)):
-            yield from _imports(child for child in ast.walk(node) if isinstance(child, ast.Import | ast.ImportFrom))
+            yield from _imports(
+                child for child in ast.walk(node) if isinstance(child, ast.Import | ast.ImportFrom)
+            )
 
 
 def _digest_of_file(path: Path) -> str:

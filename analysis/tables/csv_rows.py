@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.tables.plain_text import read_text
+from analysis.tables.plain_text import BYTE_ORDER_MARK, read_text
 from analysis.tables.problems import Problem, TablesError
 
 MAX_BYTES = 20_000_000
@@ -59,7 +59,7 @@ def read_cells(
     TablesError
         Unreadable file, or duplicate or blank column names.
     """
-    text = read_text(path, shown, max_bytes=max_bytes, allow_mark=True)
+    text = read_text(path, shown, max_bytes=max_bytes).removeprefix(BYTE_ORDER_MARK)
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
         columns = [name.strip() for name in next(reader)]

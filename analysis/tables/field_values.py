@@ -46,10 +46,8 @@ def field_value(field: Field, tree: Tree, words: Words, file: str) -> tuple[Fiel
 
     Returns
     -------
-    The value (None when missing or wrong), and the problems found.
+    The value (None when wrong), and the problems found.
     """
-    if isinstance(tree, Scalar) and tree.missing:
-        return None, []
     try:
         return _READERS[field.kind](field, tree, words), []
     except FieldError as error:

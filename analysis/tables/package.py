@@ -54,7 +54,8 @@ def _opening(package: Descriptor) -> str:
         for resource in package["resources"]
     )
     note = f"This page is made from `{DESCRIPTOR_NAME}`. Edit that, then run `hedgerow build`."
-    return f"# {package['title']}\n\n{package['description']}\n\n{note}\n\n| file | what it holds |\n|---|---|\n{rows}"
+    contents = f"| file | what it holds |\n|---|---|\n{rows}"
+    return "\n\n".join([f"# {package['title']}", package["description"], note, contents])
 
 
 def _anchor(title: str) -> str:
@@ -90,11 +91,14 @@ def _field_row(field: Descriptor, links: dict[str, str]) -> str:
         meaning += f" One of {', '.join(f'`{choice}`' for choice in choices)}."
     if field["name"] in links:
         meaning += f" Points to {links[field['name']]}."
-    return f"| `{field['name']}` | {field['type']}{required} | {field.get('unit', '')} | {meaning.replace('|', '&#124;')} |"
+    cells = [f"`{field['name']}`", f"{field['type']}{required}", field.get("unit", ""), meaning]
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
 def _closing(package: Descriptor) -> str:
     licences = ", ".join(f"[{licence['title']}]({licence['path']})" for licence in package["licenses"])
     sources = "\n".join(f"- {source['title']}" for source in package["sources"])
-    missing = "A blank cell is a missing value. Texts that a spreadsheet program would run as a formula begin with `'`."
-    return f"## Missing values, licence, sources\n\n{missing}\n\nLicence: {licences}.\n\n{sources}"
+    missing = "A blank cell is a missing value."
+    defused = "Texts that a spreadsheet program would run as a formula begin with `'`."
+    head = "## Missing values, licence, sources"
+    return "\n\n".join([head, f"{missing} {defused}", f"Licence: {licences}.", sources])

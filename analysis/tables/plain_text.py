@@ -6,10 +6,11 @@ from pathlib import Path
 
 from analysis.tables.problems import Problem, TablesError
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = "\ufeff"
+BLANKS = " \t\r\n"
 
 
-def read_text(path: Path, shown: str, *, max_bytes: int, allow_mark: bool = False) -> str:
+def read_text(path: Path, shown: str, *, max_bytes: int) -> str:
     """Read a UTF-8 text file.
 
     Parameters
@@ -20,21 +21,19 @@ def read_text(path: Path, shown: str, *, max_bytes: int, allow_mark: bool = Fals
         Its name in messages.
     max_bytes
         Largest size that is read at all.
-    allow_mark
-        Accept and drop a byte-order mark (spreadsheet programs write one into CSV).
+
+    Returns
+    -------
+    The text, with its byte-order mark if there is one: spreadsheet programs write it into CSV, where it
+    is harmless, so each reader decides.
 
     Raises
     ------
     TablesError
-        Not readable, too large, empty, with a byte-order mark, or not UTF-8.
+        Not readable, too large, empty, or not UTF-8.
     """
-    content = _read_bytes(path, shown, max_bytes)
-    if content.startswith(BYTE_ORDER_MARK):
-        if not allow_mark:
-            raise _refusal(shown, 1, "starts with a byte-order mark", "save it as UTF-8 without one")
-        content = content[len(BYTE_ORDER_MARK) :]
-    text = _decode(content, shown)
-    if not text.strip():
+    text = _decode(_read_bytes(path, shown, max_bytes), shown)
+    if not text.strip(BYTE_ORDER_MARK + BLANKS):
         raise _refusal(shown, None, "is empty", "fill it in or delete it")
     return text
 

@@ -74,7 +74,7 @@ def choice_remedy(word: str, known: Iterable[str], table: str | None = None) -> 
     """Say which known word is probably meant, and where the words are listed."""
     words = list(known)
     near = nearest(word, words)
-    guess = f"the nearest known is '{near}'" if near else f"write one of {', '.join(words[:12])}"
+    guess = f"the nearest known is '{near}'" if near else f"write one of {', '.join(words[:20])}"
     return f"{guess}, or add a row to {table}" if table else guess
 
 

@@ -115,14 +115,14 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Checked fields of a mapping, with the line of each."""
+    """Checked fields of a mapping, with the line of each; a wrong one is there with the value None."""
 
     line: int
     values: dict[str, FieldValue]
     lines: dict[str, int]
 
     def text(self, name: str, default: str = "") -> str:
-        value = self.values.get(name)
+        value = self.values.get(name, default)
         return value if isinstance(value, str) else default
 
     def number(self, name: str) -> float | None:
@@ -191,8 +191,9 @@ def _block(
     problems: list[Problem] = []
     for name, (line, value) in tree.items.items():
         if name in by_name:
-            values[name], found = field_value(by_name[name], value, words, shown)
-            problems.extend(found)
+            if not (isinstance(value, Scalar) and value.missing):
+                values[name], found = field_value(by_name[name], value, words, shown)
+                problems.extend(found)
         elif name not in further:
             remedy = choice_remedy(name, [*by_name, *further])
             problems.append(Problem(shown, line, None, name, "is not a field of a record", remedy))

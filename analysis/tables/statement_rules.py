@@ -136,8 +136,7 @@ def _counting_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator
 
 
 def _wording_problems(statement: Statement, words: Words) -> Iterator[Problem]:
-    read_wrong = [name for name in ("value", "value_low", "value_high") if name in statement.lines]
-    if not statement.phrase or all(number is None for number in statement.numbers):
+    if not statement.phrase or not statement.hedge:
         return
     said = disagreement(
         statement.phrase,
@@ -149,7 +148,7 @@ def _wording_problems(statement: Statement, words: Words) -> Iterator[Problem]:
     )
     if said:
         error = split_message(ValueError(said))
-        yield statement.problem(read_wrong[0], error.value or None, error.rule, error.remedy)
+        yield statement.problem("phrase", error.value, error.rule, error.remedy)
 
 
 def _derivation_problems(statement: Statement, source: Source, vocabulary: Vocabulary) -> Iterator[Problem]:

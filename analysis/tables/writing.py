@@ -89,17 +89,22 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def _write_beside(path: Path, content: bytes, root: Path) -> Path:
+    """Write the content under a temporary name in the same folder, through to the disk."""
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        temporary.chmod(0o644)
     except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         raise TablesError([_unwritable(path, root, error)]) from error
-    return Path(name)
+    return temporary
 
 
 def _take_name(temporary: Path, path: Path, root: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.tables.plain_text import read_text
+from analysis.tables.plain_text import BYTE_ORDER_MARK, read_text
 from analysis.tables.problems import Problem, TablesError
 
 MAX_BYTES = 1_000_000
@@ -56,8 +56,10 @@ def read_yaml(path: Path, shown: str) -> tuple[Tree, list[Problem]]:
     TablesError
         Not readable as text, or not YAML.
     """
-    text = read_text(path, shown, max_bytes=MAX_BYTES)
-    problems = [
+    written = read_text(path, shown, max_bytes=MAX_BYTES)
+    text = written.removeprefix(BYTE_ORDER_MARK)
+    problems = [_mark_problem(shown)] if text != written else []
+    problems += [
         _tab_problem(shown, number) for number, line in enumerate(text.split("\n"), 1) if "\t" in line
     ]
     try:
@@ -89,6 +91,10 @@ def _yaml_problem(shown: str, error: Exception) -> Problem:
     return Problem(
         shown, line, None, None, rule, "compare the indents, colons and quotes with another record"
     )
+
+
+def _mark_problem(shown: str) -> Problem:
+    return Problem(shown, 1, None, None, "starts with a byte-order mark", "save it as UTF-8 without one")
 
 
 def _tab_problem(shown: str, line: int) -> Problem:

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.tables import Records, TablesError, Vocabulary, read_claims, read_records, read_vocabulary
+
+ROOT = Path(__file__).parents[2]
+
+RECORD = """\
+source: x
+title: A page of ours
+publisher: Nobody
+language: en
+published: 2025-05-02
+accessed: 2025-05-31
+address: https://example.org/page
+licence: None stated
+sha256: 0000000000000000000000000000000000000000000000000000000000000000
+statements:
+  - id: rounds
+    phrase: over 5,000 rounds
+    paragraph: 1
+    speaker: hur
+    quantity: rounds
+    value: 5000
+    hedge: lower
+    unit: rounds
+    window: 2023-06/2025-04
+"""
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return read_vocabulary(ROOT / "data" / "vocabulary")
+
+
+@pytest.fixture(scope="session")
+def records(vocabulary: Vocabulary) -> Records:
+    return read_records(ROOT / "seeds", vocabulary)
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A suite with the project's vocabulary and one small record, seeds/x.yaml."""
+    shutil.copytree(ROOT / "data" / "vocabulary", tmp_path / "data" / "vocabulary")
+    shutil.copy(ROOT / "data" / "datapackage.json", tmp_path / "data")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "x.yaml").write_text(RECORD, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def messages(suite: Path, vocabulary: Vocabulary) -> Callable[..., list[str]]:
+    """Messages that records give: a text (or bytes) a file, by name."""
+
+    def read(**files: str | bytes) -> list[str]:
+        for name, content in files.items():
+            raw = content.encode("utf-8") if isinstance(content, str) else content
+            (suite / "seeds" / f"{name}.yaml").write_bytes(raw)
+        try:
+            read_records(suite / "seeds", vocabulary)
+        except TablesError as error:
+            return [str(problem) for problem in error.problems]
+        return []
+
+    return read
+
+
+@pytest.fixture
+def edited(messages: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Messages of the small record after replacing pieces of its text."""
+
+    def edit(*changes: tuple[str, str]) -> list[str]:
+        text = RECORD
+        for old, new in changes:
+            assert text.count(old) == 1, f"{old!r} is not there once"
+            text = text.replace(old, new)
+        return messages(x=text)
+
+    return edit
+
+
+@pytest.fixture
+def claims_messages(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], list[str]]:
+    """Messages that a claims table gives."""
+    monkeypatch.chdir(tmp_path)
+
+    def read(text: str) -> list[str]:
+        (tmp_path / "claims.csv").write_text(text, encoding="utf-8")
+        try:
+            read_claims(Path("claims.csv"), vocabulary)
+        except TablesError as error:
+            return [str(problem) for problem in error.problems]
+        return []
+
+    return read
