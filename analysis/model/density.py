@@ -96,17 +96,14 @@ class Posterior:
         """Evaluate log densities and gradients at ``points``, (dimensions, chains)."""
         base, base_gradient = self._base(points)
         gradient = np.zeros_like(points)
-        paths = [self.path(i, points) for i in range(len(self.problem.series))]
-        ends = self.ends(points)
-        tilt = self._observe(points, paths, ends, gradient)
+        tilt = self._observe(points, gradient)
         for i, series in enumerate(self.problem.series):
             tilt += self._level_correction(i, series, points, gradient)
         return Evaluation(base, tilt, base_gradient, gradient)
 
     def log_likelihood(self, points: Array) -> Array:
         """Return the log likelihood of all observations, (chains,)."""
-        paths = [self.path(i, points) for i in range(len(self.problem.series))]
-        return self._observe(points, paths, self.ends(points), np.zeros_like(points))
+        return self.observations.look_up(self.stated_logs(points))[0].sum(axis=0)
 
     def _base(self, points: Array) -> tuple[Array, Array]:
         gradient = -points
@@ -161,44 +158,52 @@ class Posterior:
             ends[self.observations.start], ends[self.observations.end], self.observations.floor
         )
 
-    def _observe(self, points: Array, paths: list[Path], ends: Array, gradient: Array) -> Array:
-        arrays = self.observations
+    def stated_logs(self, points: Array) -> Array:
+        """Return what each observation states, before its own error and its hedge: log value plus shifts."""
+        return self._look(points).eta
+
+    def _look(self, points: Array) -> _Look:
+        """Read every observation off the paths."""
+        arrays, series = self.observations, self.problem.series
+        paths = [self.path(i, points) for i in range(len(series))]
+        ends = self.ends(points)
         start, end, slope = self.windows(ends)
-        length = end - start
-        chains = points.shape[1]
         low, high = _Reading.empty(start.shape), _Reading.empty(start.shape)
         for i, path in enumerate(paths):
             rows = arrays.of_series[i]
-            edges = self.problem.series[i].grid.edges
-            low.fill(rows, path, edges, start[rows])
-            high.fill(rows, path, edges, end[rows])
-        amount = high.value - low.value
-        shifts = points[self.first_shift :]
-        eta = np.log(amount) + arrays.offset + arrays.loadings @ shifts
+            low.fill(rows, path, series[i].grid.edges, start[rows])
+            high.fill(rows, path, series[i].grid.edges, end[rows])
+        amount, length = high.value - low.value, end - start
+        eta = np.log(amount) + arrays.offset + arrays.loadings @ points[self.first_shift :]
         eta[arrays.averaged] -= np.log(length[arrays.averaged])
-        averages = [
-            path.cumulative[-1] / np.ptp(self.problem.series[i].grid.edges) for i, path in enumerate(paths)
-        ]
         for row in np.flatnonzero(arrays.relative):
-            eta[row] -= np.log(averages[arrays.series[row]])
-        value, pull = arrays.look_up(eta)
+            i = arrays.series[row]
+            eta[row] -= np.log(paths[i].cumulative[-1] / np.ptp(series[i].grid.edges))
+        return _Look(paths, low, high, amount, length, slope, eta)
+
+    def _observe(self, points: Array, gradient: Array) -> Array:
+        """Return the log likelihood and add its gradient to ``gradient``."""
+        arrays, look = self.observations, self._look(points)
+        value, pull = arrays.look_up(look.eta)
         gradient[self.first_shift :] += arrays.loadings.T @ pull
-        by_amount = pull / amount
-        towards_end = by_amount * high.level
-        towards_end[arrays.averaged] -= (pull / length)[arrays.averaged]
-        towards_start = -by_amount * low.level
-        towards_start[arrays.averaged] += (pull / length)[arrays.averaged]
-        self._pull_ends(towards_start + towards_end * (1 - slope), towards_end * slope, gradient)
-        for i, path in enumerate(paths):
-            rows = arrays.of_series[i]
-            into_level = _spread_back(
-                by_amount[rows], low.take(rows), high.take(rows), path, self.problem.series[i]
-            )
-            for row in rows[arrays.relative[rows]]:
-                total = path.cumulative[-1]
-                into_level -= pull[row] / total * self.problem.series[i].grid.lengths[:, None]
+        by_amount = pull / look.amount
+        by_length = np.where(arrays.averaged[:, None], pull / look.length, 0.0)
+        towards_end = by_amount * look.high.level - by_length
+        towards_start = by_length - by_amount * look.low.level + towards_end * (1 - look.slope)
+        self._pull_ends(towards_start, towards_end * look.slope, gradient)
+        for i, path in enumerate(look.paths):
+            into_level = self._into_level(i, look, by_amount, pull)
             self._pull_series(i, into_level, path, points, gradient)
-        return np.asarray(value.sum(axis=0).reshape(chains))
+        return np.asarray(value.sum(axis=0))
+
+    def _into_level(self, i: int, look: _Look, by_amount: Array, pull: Array) -> Array:
+        """Return the gradient with respect to the level of each cell of series ``i``."""
+        arrays, series, path = self.observations, self.problem.series[i], look.paths[i]
+        rows = arrays.of_series[i]
+        into_level = _spread_back(by_amount[rows], look.low.take(rows), look.high.take(rows), path, series)
+        for row in rows[arrays.relative[rows]]:
+            into_level -= pull[row] / path.cumulative[-1] * series.grid.lengths[:, None]
+        return into_level
 
     def _pull_ends(self, towards_start: Array, towards_end: Array, gradient: Array) -> None:
         pulls = np.zeros((len(self.problem.ends), gradient.shape[1]))
@@ -288,6 +293,19 @@ class _Reading:
 
     def take(self, rows: Integers) -> _Reading:
         return _Reading(self.value[rows], self.level[rows], self.cell[rows], self.inside[rows])
+
+
+@dataclass(slots=True)
+class _Look:
+    """Every observation as read off the paths; arrays are (observations, chains)."""
+
+    paths: list[Path]
+    low: _Reading
+    high: _Reading
+    amount: Array
+    length: Array
+    slope: Array
+    eta: Array
 
 
 def level_prior(series: Series, problem: Problem) -> tuple[float, float]:
