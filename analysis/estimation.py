@@ -82,8 +82,9 @@ def estimate_file(path: Path, out: Path, suite: Path, progress: Progress) -> dic
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
     claims = read_claims(path, vocabulary)
     quantity_groups(claims, vocabulary)
+    out.mkdir(parents=True, exist_ok=True)
     estimates = estimate_table(claims, vocabulary, progress=progress)
-    return _write(out, out, _as_texts(estimates), estimates.info)
+    return _write(out, Path.cwd(), _as_texts(estimates), estimates.info)
 
 
 def read_estimates(suite: Path) -> Tables:

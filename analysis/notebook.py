@@ -133,6 +133,14 @@ class Suite:
         unit = SHARE if self._is_fraction(figure_id) else row["unit"]
         return Band(label or row["label"], *numbers, unit=unit, kind=kind)
 
+    def subject_label(self, figure_id: str) -> str:
+        """Return the name of the quantity or ratio that a figure is about."""
+        return self._label(figure_id if figure_id in self._ratios else figure_id.split(".", 1)[0])
+
+    def month_is_prior(self, figure_id: str) -> bool:
+        """Return whether the shape of a month comes from the prior."""
+        return Month(figure_id, self.band(figure_id), self._shape_information(figure_id)).prior_shape
+
     def evidence(self, *subjects: str) -> Rows:
         """Return the claims that count towards some quantities (a ratio: towards both of its quantities)."""
         wanted = self._quantities(subjects)
@@ -386,7 +394,8 @@ class Suite:
             return quantity, "month", suffix.removeprefix("month.")
         return quantity, suffix if self._quantity(quantity)["kind"] == "flow" else "level", ""
 
-    def _main_figure(self, quantity: str) -> str:
+    def main_figure(self, quantity: str) -> str:
+        """Return the id of the figure that stands for a quantity: its rate, or its level."""
         row = self._quantity(quantity)
         return f"{quantity}.{'rate' if row['kind'] == 'flow' else row['level_id'] or 'level'}"
 
@@ -396,11 +405,14 @@ class Suite:
         months = []
         for figure_id in self._figures:
             if figure_id.startswith(prefix):
-                about = self._diagnostics(figure_id)
-                informed = float(about["shape_information"]) if about else 0.0
+                informed = self._shape_information(figure_id)
                 months.append(Month(figure_id.removeprefix(prefix), self.band(figure_id), informed))
-        average = self.band(self._main_figure(quantity), "Average", "beside")
+        average = self.band(self.main_figure(quantity), "Average", "beside")
         return Series(row["label_en"], row["unit"], tuple(months), average, stock=row["kind"] != "flow")
+
+    def _shape_information(self, figure_id: str) -> float:
+        about = self._diagnostics(figure_id)
+        return float(about["shape_information"] or 0) if about else 0.0
 
     def _widths(self, figure_id: str) -> list[WidthShare]:
         base = _log_width(self._scenario(figure_id, "base"))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.tables.defusing import restore
+
 Row = Mapping[str, str]
 Rows = tuple[Row, ...]
 
@@ -116,6 +118,6 @@ def _read(root: Path, table: str) -> Rows:
     path = root / "data" / f"{table}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            return tuple(csv.DictReader(lines))
+            return tuple({key: restore(cell) for key, cell in row.items()} for row in csv.DictReader(lines))
     except FileNotFoundError:
         raise FileNotFoundError(f"{path.relative_to(root)} is missing; make it with: make site") from None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from analysis.model.likelihood import NODES, REACH, STEP
 from analysis.model.problem import Integers, Problem, Series, WindowEnd
@@ -21,7 +22,7 @@ Array = NDArray[np.float64]
 
 LEVEL, SIGMA, LENGTH = 0, 1, 2
 SHAPE = 3
-SMOOTHING = 0.1
+SMOOTHING = 0.05
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ class Posterior:
 
     def log_likelihood(self, points: Array) -> Array:
         """Return the log likelihood of all observations, (chains,)."""
-        return self.observations.look_up(self.stated_logs(points))[0].sum(axis=0)
+        return np.asarray(self.observations.look_up(self.stated_logs(points))[0].sum(axis=0))
 
     def _base(self, points: Array) -> tuple[Array, Array]:
         gradient = -points
@@ -326,9 +327,9 @@ def _window_floors(problem: Problem) -> Array:
 
 
 def _open_windows(start: Array, end: Array, floor: Array) -> tuple[Array, Array, Array]:
-    gap = end - start
-    root = np.sqrt(gap**2 + floor**2)
-    return start, start + 0.5 * (gap + root), 0.5 * (1 + gap / root)
+    """Keep every window open by a softplus of its length, which leaves all but tiny lengths as they are."""
+    scaled = (end - start) / floor
+    return start, start + floor * np.logaddexp(0.0, scaled), expit(scaled)
 
 
 def _moving(end: WindowEnd, row: int, z: Array) -> Array:
@@ -339,7 +340,7 @@ def _moving(end: WindowEnd, row: int, z: Array) -> Array:
 
 def _inverse_link(kind: str, log_level: Array) -> Array:
     if kind == "share":
-        return np.asarray(1 / (1 + np.exp(-log_level)))
+        return np.asarray(expit(log_level))
     return np.asarray(np.exp(log_level))
 
 

@@ -89,7 +89,7 @@ def _order(stated: Stated) -> tuple[float, float, float, str, float]:
 
 @lru_cache(maxsize=4096)
 def _relative_table(statements: tuple[Stated, ...], own_error: float) -> LogLikelihoodTable:
-    edges, mass = _belief(statements)
+    edges, mass = belief_bins(statements)
     centre = float(np.sum(mass * 0.5 * (edges[1:] + edges[:-1])))
     spread = float(np.sqrt(np.sum(mass * (0.5 * (edges[1:] + edges[:-1]) - centre) ** 2)))
     error = max(own_error, 0.02 * spread, 1e-6)
@@ -99,8 +99,8 @@ def _relative_table(statements: tuple[Stated, ...], own_error: float) -> LogLike
     return LogLikelihoodTable(centre, scale, values, _slopes(values))
 
 
-def _belief(statements: tuple[Stated, ...]) -> tuple[Array, Array]:
-    """Return bins of log believed value and the mass in each, given all wordings."""
+def belief_bins(statements: tuple[Stated, ...]) -> tuple[Array, Array]:
+    """Return bins of log believed value, (bins + 1,), and the mass in each, (bins,), given all wordings."""
     edges = np.unique(np.concatenate([s.log_value + hedging.mesh(s) for s in statements]))
     middles = 0.5 * (edges[1:] + edges[:-1])
     groups: dict[float, list[Array]] = {}

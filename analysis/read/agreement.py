@@ -69,9 +69,10 @@ def _close(reading: Reading, read: float, written: float) -> bool:
 
 
 def _in_words(value: float | None, low: float | None, high: float | None) -> str:
-    if value is not None:
-        return _number(value)
-    return " to ".join(_number(number) for number in (low, high) if number is not None)
+    bounds = " to ".join(_number(number) for number in (low, high) if number is not None)
+    if value is None:
+        return bounds
+    return f"{_number(value)} ({bounds})" if bounds else _number(value)
 
 
 def _number(value: float) -> str:

@@ -16,13 +16,12 @@ FAR = 3.0
 
 
 def plausible_span(statement: Statement, vocabulary: Vocabulary) -> Span | None:
-    """Return the span that a stated number fairly allows, in its own unit; None without a number."""
+    """Return the span that a stated number fairly allows, in its own unit; None without one."""
     low, high = _stated_span(statement)
-    if low is None or high is None:
+    row = vocabulary.hedges.get(statement.hedge)
+    if low is None or high is None or row is None:
         return None
-    return _SPANS[str(vocabulary.hedges[statement.hedge]["family"])](
-        low, high, vocabulary.hedges[statement.hedge]
-    )
+    return _SPANS[str(row["family"])](low, high, row)
 
 
 def share_span(part: Span, whole: Span) -> Span:

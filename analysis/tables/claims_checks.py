@@ -64,9 +64,9 @@ def check_numbers(table: ClaimsDraft) -> None:
     given = table.frame[list(NUMBERS)].notna()
     whole = given["value"] & ~given["value_low"] & ~given["value_high"]
     ranged = ~given["value"] & given["value_low"] & given["value_high"]
-    rule = "there is no number, or half a range, or both"
     remedy = "give either value, or value_low and value_high"
-    table.flag_where(~(whole | ranged) & table.has_figure & table.sound, "value", rule, remedy)
+    for row in table.rows_where(~(whole | ranged) & table.has_figure & table.sound):
+        table.flag(row, "value", "there is no number, half a range, or a value beside a range", remedy)
     low_above = table.frame["value_low"] > table.frame["value_high"]
     table.flag_where(low_above, "value_low", "is above value_high", "swap the two, or correct one")
 

@@ -52,8 +52,9 @@ class ClaimsDraft:
         found = {cell: check(cell) for cell in self.frame[column].unique() if cell}
         wrong = {cell: error for cell, error in found.items() if error is not None}
         for row in self.rows_where(self.frame[column].isin(list(wrong))):
-            error = wrong[self.shown(row, column)]
-            self.flag(row, column, error.rule, error.remedy, error.value or self.shown(row, column))
+            cell = str(self.frame[column].iat[row])
+            error = wrong[cell]
+            self.flag(row, column, error.rule, error.remedy, error.value or cell)
         self.frame.loc[self.frame[column].isin(list(wrong)), column] = ""
 
     def fill(self, column: str, default: Any) -> None:

@@ -81,7 +81,7 @@ def choice_remedy(word: str, known: Iterable[str], table: str | None = None) -> 
 def shown_path(path: Path, root: Path) -> str:
     """Path relative to the root with forward slashes; as it is when it lies elsewhere."""
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.as_posix()
 

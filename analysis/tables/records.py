@@ -123,7 +123,7 @@ class _Block:
 
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name, default)
-        return value if isinstance(value, str) else default
+        return value if isinstance(value, str) else ""
 
     def number(self, name: str) -> float | None:
         value = self.values.get(name)

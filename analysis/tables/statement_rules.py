@@ -93,8 +93,8 @@ def _number_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[P
     elif not given:
         yield statement.problem("value", None, "the field is missing", "add it, or write 'status: no_figure'")
     else:
-        rule = f"{' and '.join(sorted(given))} stand without a counterpart"
-        yield statement.problem(min(given), None, rule, "give either value, or value_low and value_high")
+        rule = "is half a range" if len(given) == 1 else "stands beside a value"
+        yield statement.problem(max(given), None, rule, "give either value, or value_low and value_high")
     if low is not None and high is not None and low > high:
         rule = f"is above value_high, {high:g}"
         yield statement.problem("value_low", f"{low:g}", rule, "swap the two, or correct one")
@@ -161,8 +161,8 @@ def _derivation_problems(statement: Statement, source: Source, vocabulary: Vocab
     by_id = {other.id: other for other in source.statements if other.id != statement.id}
     unknown = [name for name in statement.derived_from if name not in by_id]
     for name in unknown:
-        rule, remedy = "is not another statement of this file", choice_remedy(name, by_id)
-        yield statement.problem("derived_from", name, rule, remedy)
+        remedy = choice_remedy(name, by_id) if by_id else "record the statements that it is made of"
+        yield statement.problem("derived_from", name, "is not another statement of this file", remedy)
     if not unknown and statement.measure == "share":
         parts = [by_id[name] for name in statement.derived_from]
         yield from _share_problems(statement, parts, vocabulary)

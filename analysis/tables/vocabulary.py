@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from analysis.read import parse_window
 from analysis.tables.csv_rows import CsvTable, Row, read_csv_table
 from analysis.tables.problems import Problem, TablesError, choice_remedy, nearest, shown_path
 
@@ -34,6 +35,8 @@ class TableRule:
         Column → the words that it may hold.
     references
         Column → the table whose ids it may hold (or be blank, if the column is optional).
+    dates
+        Optional columns that hold EDTF.
     languages
         Stems of columns that exist once a language, as ``label`` of ``label_en``.
     """
@@ -45,6 +48,7 @@ class TableRule:
     signed: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
+    dates: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
 
@@ -55,6 +59,7 @@ RULES: dict[str, TableRule] = {
         optional=("level_id", "onset", "part_of"),
         choices={"kind": ("flow", "stock", "share")},
         references={"part_of": "quantities", "unit": "units"},
+        dates=("onset",),
         languages=("label", "noun", "phrase", "definition"),
     ),
     "ratios": TableRule(
@@ -238,6 +243,10 @@ def _cell_problems(file: str, rule: TableRule, row: Row, ids: dict[str, list[str
         problem = _number_problem(file, row, column, signed=column in rule.signed)
         if problem:
             yield problem
+    for column in rule.dates:
+        problem = _date_problem(file, row, column) if row.cells.get(column) else None
+        if problem:
+            yield problem
     for column, words in rule.choices.items():
         if row.cells[column] and row.cells[column] not in words:
             remedy = choice_remedy(row.cells[column], words)
@@ -247,6 +256,15 @@ def _cell_problems(file: str, rule: TableRule, row: Row, ids: dict[str, list[str
         if cell and other in ids and cell not in ids[other]:
             remedy = choice_remedy(cell, ids[other], f"data/vocabulary/{other}.csv")
             yield Problem(file, row.line, column, cell, f"is not in {other}.csv", remedy)
+
+
+def _date_problem(file: str, row: Row, column: str) -> Problem | None:
+    try:
+        parse_window(row.cells[column])
+    except ValueError as error:
+        rule, _, remedy = str(error).rpartition("; ")
+        return Problem(file, row.line, column, None, rule, remedy)
+    return None
 
 
 def _number_problem(file: str, row: Row, column: str, *, signed: bool) -> Problem | None:

@@ -90,7 +90,8 @@ def test_a_phrase_agrees_with_what_it_says(phrase, value, low, high, hedge, diff
             200,
             9_000,
             "magnitude",
-            "'hundreds of soldiers' reads as 100 to 1,000, not 200 to 9,000; correct the number or the phrase",
+            "'hundreds of soldiers' reads as 100 to 1,000, not 200 to 9,000; "
+            "correct the number or the phrase",
         ),
         (
             "5,000 soldiers",

@@ -1,5 +1,6 @@
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -204,7 +205,9 @@ def test_magnitude_words_name_a_decade(text, low, hedges):
     assert (reading.hedge, reading.granularity, reading.text) == ("magnitude", low, text)
 
 
-@pytest.mark.parametrize("text", ["no shells", "zero missiles", "0 missiles", "keine Raketen", "kein Geschütz", "none"])
+@pytest.mark.parametrize(
+    "text", ["no shells", "zero missiles", "0 missiles", "keine Raketen", "kein Geschütz", "none"]
+)
 def test_none_is_a_number(text, hedges, units):
     reading = one(text, hedges, units=units)
     assert (reading.value, reading.hedge, reading.text) == (0, "zero", text)
@@ -304,7 +307,11 @@ def test_without_units_the_noun_is_what_looks_like_one(hedges):
 def test_spans_hold_hedge_number_and_noun(hedges, units):
     text = "Im März waren es etwa 11.000 Soldaten, fast die Hälfte der 25.000 Mann."
     readings = read_wordings(text, hedges, "de", units)
-    assert [reading.text for reading in readings] == ["etwa 11.000 Soldaten", "fast die Hälfte", "25.000 Mann"]
+    assert [reading.text for reading in readings] == [
+        "etwa 11.000 Soldaten",
+        "fast die Hälfte",
+        "25.000 Mann",
+    ]
 
 
 def test_a_hedge_after_one_number_is_not_taken_by_the_next(hedges):
@@ -358,10 +365,9 @@ def test_a_hedge_class_is_found_by_its_id_or_any_of_its_words(hedges):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_word_of_the_hedge_table_is_read_as_its_class(code, hedges):
-    prefix_classes = {row for row, family in hedges.families.items() if family not in ("range", "decade", "zero")}
     trailing = LANGUAGES[code].trailing
     for phrase, row in hedges.words[code].items():
-        if row not in prefix_classes:
+        if hedges.families[row] in ("range", "decade", "zero"):
             continue
         first = tokenize(phrase)[0].key
         text = f"5,123 {phrase}" if first in trailing else f"{phrase} 5,123"
@@ -395,7 +401,7 @@ def test_an_integer_in_any_style_reads_back(value, separator, language, frame, h
 
 
 @settings(deadline=None)
-@given(st.integers(0, 10**6), st.sampled_from(["de", "en"]))
+@given(thousandths=st.integers(0, 10**6), language=st.sampled_from(["de", "en"]))
 def test_decimals_of_the_language_read_back_before_a_scale(thousandths, language, hedges):
     mark, word = {"de": (",", "Millionen"), "en": (".", "million")}[language]
     text = f"{thousandths // 1000}{mark}{thousandths % 1000:03} {word}"
@@ -403,7 +409,21 @@ def test_decimals_of_the_language_read_back_before_a_scale(thousandths, language
 
 
 def spell_german(value: int) -> str:
-    ones = ["", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
+    ones = [
+        "",
+        "ein",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwölf",
+    ]
     tens = ["", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
     if value >= 1000:
         return spell_german(value // 1000) + "tausend" + spell_german(value % 1000)
@@ -417,15 +437,63 @@ def spell_german(value: int) -> str:
 
 
 @settings(deadline=None)
-@given(st.integers(2, 999_999).filter(lambda value: value % 100 != 1))
+@given(value=st.integers(2, 999_999).filter(lambda value: value % 100 != 1))
 def test_german_number_words_read_back(value, hedges):
     assert one(spell_german(value), hedges, "de").value == value
 
 
 PIECES = st.sampled_from(
-    "5.000 13,221 4–6 11'000 2023 half a third two and million Millionen bis zu zwischen und fast die Hälfte der"
-    " zweieinhalb anderthalb einhalb mehr als or more no keine shells Raketen 152 mm - – . , % $ \n\n hundreds of"
-    " several ½ KN-23 47th 1. May 0".split(" ")
+    [
+        "5.000",
+        "13,221",
+        "4–6",
+        "11'000",
+        "2023",
+        "half",
+        "a",
+        "third",
+        "two",
+        "and",
+        "million",
+        "Millionen",
+        "bis",
+        "zu",
+        "zwischen",
+        "und",
+        "fast",
+        "die",
+        "Hälfte",
+        "zweieinhalb",
+        "anderthalb",
+        "einhalb",
+        "mehr",
+        "als",
+        "or",
+        "more",
+        "no",
+        "keine",
+        "shells",
+        "Raketen",
+        "152",
+        "mm",
+        "-",
+        "–",
+        ".",
+        ",",
+        "%",
+        "$",
+        "\n\n",
+        "hundreds",
+        "of",
+        "der",
+        "several",
+        "½",
+        "KN-23",
+        "47th",
+        "1.",
+        "May",
+        "0",
+    ]
 )
 WILD = st.text() | st.lists(PIECES).map(" ".join) | st.lists(PIECES).map("".join)
 
@@ -456,4 +524,4 @@ def test_tokens_cover_all_but_white_space(text):
     tokens = tokenize(text)
     covered = "".join(text[token.start : token.end] for token in tokens)
     assert re.sub(r"\s", "", covered) == re.sub(r"\s", "", text)
-    assert all(left.end <= right.start for left, right in zip(tokens, tokens[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(tokens))

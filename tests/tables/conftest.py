@@ -19,7 +19,7 @@ published: 2025-05-02
 accessed: 2025-05-31
 address: https://example.org/page
 licence: None stated
-sha256: 0000000000000000000000000000000000000000000000000000000000000000
+sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 statements:
   - id: rounds
     phrase: over 5,000 rounds

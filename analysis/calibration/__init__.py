@@ -1,0 +1,1 @@
+"""How we know: simulated and real truths, cut into hedged claims, recovered and scored."""

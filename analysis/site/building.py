@@ -1,0 +1,202 @@
+"""Builds the pages of a suite beside the old ones and swaps them in."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.site import Progress, SiteBuild, SiteError, execute_notebooks
+from analysis.site.freshness import PACKAGE
+
+if TYPE_CHECKING:
+    from analysis.site.workspace import Workspace
+
+KEY_FILE = ".key"
+INPUTS = ("data/**/*", "notebooks/*.ipynb", "requirements.lock", "CITATION.cff")
+EXTENSIONS = ("myst_nb", "sphinx_design", "sphinx_copybutton", "analysis.site.sphinx_parts")
+
+
+def build_site(
+    root: Path, out: Path | None = None, *, fresh: bool = False, progress: Progress | None = None
+) -> SiteBuild:
+    """Bring notebooks and pages up to date. See `analysis.site.build_site`."""
+    target = out or root / "build" / "site"
+    page = target / "index.html"
+    executed = tuple(path.name for path in execute_notebooks(root, progress=progress))
+    _finish_swap(target)
+    key = site_key(root)
+    if not fresh and page.is_file() and _kept_key(target) == key:
+        return SiteBuild(page, False, executed)
+    report = progress or (lambda what, done, total: None)
+    report("building pages", 0, 1)
+    with _scratch_beside(target) as scratch:
+        made = make_pages(root, scratch)
+        (made / KEY_FILE).write_text(key, encoding="ascii")
+        _swap(made, target)
+    report("built pages", 1, 1)
+    return SiteBuild(page, True, executed)
+
+
+def site_key(root: Path) -> str:
+    """Return a hash of everything that the pages are made from."""
+    digest = hashlib.sha256()
+    files = {path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}
+    code = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    for base, paths in ((root, files), (PACKAGE, code)):
+        for path in sorted(paths):
+            name = path.relative_to(base).as_posix()
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def make_pages(root: Path, scratch: Path) -> Path:
+    """Make the pages of a suite inside an empty folder and return where they are.
+
+    Raises
+    ------
+    SiteError
+        If Sphinx has anything to warn of.
+    """
+    from analysis.notebook import open_suite
+    from analysis.site.execution import prepare_fonts
+    from analysis.site.workspace import write_workspace
+
+    prepare_fonts(root)
+    workspace = write_workspace(root, open_suite(root), scratch)
+    made = scratch / "html"
+    _run_sphinx(workspace, made, scratch / "doctrees")
+    for leftover in (".buildinfo", "objects.inv"):
+        (made / leftover).unlink(missing_ok=True)
+    return made
+
+
+def _run_sphinx(workspace: Workspace, out: Path, doctrees: Path) -> None:
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+
+    warnings = io.StringIO()
+    settings = settings_of(workspace)
+    try:
+        app = Sphinx(
+            workspace.pages, None, out, doctrees, "html", confoverrides=settings, status=None, warning=warnings
+        )
+        app.build()
+    except SphinxError as error:
+        raise SiteError(f"the pages could not be made: {error}\n{warnings.getvalue()}") from error
+    if warnings.getvalue().strip():
+        raise SiteError(f"the pages have warnings\n{warnings.getvalue()}")
+
+
+def settings_of(workspace: Workspace) -> dict[str, Any]:
+    """Return the configuration of Sphinx: nothing executed, nothing fetched, nothing dated."""
+    return {
+        "extensions": list(EXTENSIONS),
+        "project": workspace.title,
+        "author": "",
+        "copyright": "",
+        "html_title": workspace.title,
+        "html_theme": "pydata_sphinx_theme",
+        "html_theme_options": _theme_options(workspace.title),
+        "html_context": {"default_mode": "auto"},
+        "html_static_path": ["_static"],
+        "html_extra_path": [str(workspace.extra)],
+        "html_css_files": ["palette.css", "site.css"],
+        "html_js_files": ["site.js"],
+        "html_sidebars": {"index": [], "**": ["sidebar-nav-bs"]},
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_show_copyright": False,
+        "html_show_sphinx": False,
+        "html_last_updated_fmt": None,
+        "html_use_index": False,
+        "html_domain_indices": False,
+        "html_math_renderer": "mathml",
+        "highlight_language": "text",
+        "templates_path": [],
+        "hedgerow_links": dict(workspace.links),
+        "nb_execution_mode": "off",
+        "nb_render_markdown_format": "myst",
+        "nb_ipywidgets_js": {},
+        "myst_enable_extensions": ["dollarmath"],
+        "myst_heading_anchors": 3,
+        "myst_update_mathjax": False,
+        "copybutton_exclude": ".linenos, .gp",
+        "suppress_warnings": ["mystnb.unknown_mime_type"],
+    }
+
+
+def _theme_options(title: str) -> dict[str, Any]:
+    return {
+        "logo": {"text": title},
+        "navbar_align": "left",
+        "navbar_end": ["theme-switcher"],
+        "header_links_before_dropdown": 6,
+        "show_prev_next": True,
+        "show_nav_level": 2,
+        "navigation_depth": 2,
+        "show_toc_level": 2,
+        "search_bar_text": "Search figures and statements",
+        "secondary_sidebar_items": ["page-toc"],
+        "primary_sidebar_end": [],
+        "footer_start": [],
+        "footer_center": [],
+        "footer_end": [],
+        "pygments_light_style": "a11y-high-contrast-light",
+        "pygments_dark_style": "a11y-high-contrast-dark",
+    }
+
+
+def _kept_key(target: Path) -> str:
+    path = target / KEY_FILE
+    return path.read_text(encoding="ascii") if path.is_file() else ""
+
+
+@contextmanager
+def _scratch_beside(target: Path) -> Iterator[Path]:
+    """Give an empty folder on the same file system as ``target``; clear away those that killed builds left."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f".{target.name}-*"):
+        if not _is_running(left.name.split("-")[-2]):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-{os.getpid()}-", dir=target.parent) as folder:
+        yield Path(folder)
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _swap(made: Path, target: Path) -> None:
+    """Put ``made`` in the place of ``target``: two renames, the first of which `_finish_swap` can undo."""
+    old = _aside(target)
+    if target.exists():
+        target.rename(old)
+    made.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _finish_swap(target: Path) -> None:
+    """Bring back the old pages if a build was killed between its two renames."""
+    old = _aside(target)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(target: Path) -> Path:
+    return target.parent / f".{target.name}.old"
+
+

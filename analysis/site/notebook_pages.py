@@ -1,0 +1,69 @@
+"""Notebooks as pages: plots that follow the theme, code folded, and a list of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.plots import MEDIA_TYPE
+from analysis.site.freshness import Notebook, read_notebook
+from analysis.site.landing_page import Chapter
+from analysis.site.markup import element, markdown_text, raw
+from analysis.site.picture import Picture
+
+FOLDER = "notebooks"
+FOLD_CODE = "hide-input"
+
+
+def notebook_page(path: Path) -> tuple[str, list[Picture]]:
+    """Return an executed notebook as the notebook to make its page from, and its plots."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    pictures: list[Picture] = []
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["metadata"].setdefault("tags", []).append(FOLD_CODE)
+            cell["outputs"] = [_output(output, pictures) for output in cell["outputs"]]
+    notebook["cells"].insert(1, _tools(path))
+    return json.dumps(notebook), pictures
+
+
+def chapter_of(path: Path) -> Chapter:
+    """Return how a notebook is listed; its answer is the first thing that it says."""
+    notebook = read_notebook(path)
+    first = "".join(notebook["cells"][0]["source"]).strip().splitlines()
+    title = first[0].lstrip("# ") if first else path.stem
+    question = next((line for line in first[1:] if line.strip()), "")
+    return Chapter(f"{FOLDER}/{path.name}", title, question, _first_words(notebook))
+
+
+def chapters_page(chapters: Iterable[Chapter]) -> str:
+    """Return the list of notebooks in MyST Markdown."""
+    listed = list(chapters)
+    parts = ["# Notebooks", "Each opens with its answer and a plot, and closes with what the data do not say."]
+    for chapter in listed:
+        parts += [f"## [{markdown_text(chapter.title)}]({chapter.page})", chapter.question, chapter.answer]
+    parts.append("\n".join(["```{toctree}", ":hidden:", "", *(chapter.page for chapter in listed), "```"]))
+    return "\n\n".join(parts)
+
+
+def _first_words(notebook: Notebook) -> str:
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
+    texts = ("".join(output.get("data", {}).get("text/markdown", "")) for output in outputs)
+    return next((text for text in texts if text), "")
+
+
+def _output(output: dict[str, Any], pictures: list[Picture]) -> dict[str, Any]:
+    data = output.get("data", {})
+    if MEDIA_TYPE not in data:
+        return output
+    picture = Picture.of_output(data)
+    pictures.append(picture)
+    return output | {"data": {"text/html": picture.html("../")}, "metadata": {}}
+
+
+def _tools(path: Path) -> dict[str, Any]:
+    link = element("a", "This notebook, executed (.ipynb)", href=path.name, download=path.name)
+    source: Sequence[str] = [raw(element("p", link, class_="hr-files"))]
+    return {"cell_type": "markdown", "id": "tools", "metadata": {}, "source": source}

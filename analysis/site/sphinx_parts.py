@@ -1,0 +1,61 @@
+"""What the pages need of Sphinx: formulas as MathML, and ids of figures, claims and tables that lead to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+LINKS = "hedgerow_links"
+
+
+class LinkIds(SphinxPostTransform):
+    """Turn code that is exactly a known id into a link to its place."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap each such literal in a reference."""
+        links: dict[str, tuple[str, str]] = self.config[LINKS]
+        for literal in list(self.document.findall(nodes.literal)):
+            place = links.get(literal.astext())
+            if place and not isinstance(literal.parent, nodes.reference):
+                literal.replace_self(self._reference(literal, *place))
+
+    def _reference(self, literal: nodes.literal, page: str, anchor: str) -> nodes.reference:
+        here = self.env.docname
+        if page.endswith("/"):  # a file of the site, not a page
+            target = self.app.builder.get_relative_uri(here, "index").rsplit("index", 1)[0] + page + anchor
+        else:
+            target = f"{self.app.builder.get_relative_uri(here, page)}#{anchor}"
+        return nodes.reference("", "", literal.deepcopy(), refuri=target, internal=True)
+
+
+def visit_math(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula in a line of text."""
+    translator.body.append(_mathml(node.astext(), "inline"))
+    raise nodes.SkipNode
+
+
+def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula in a line of its own."""
+    translator.body.append(f'<div class="hr-math">{_mathml(node.astext(), "block")}</div>')
+    raise nodes.SkipNode
+
+
+def _mathml(latex: str, display: str) -> str:
+    from latex2mathml.converter import convert
+
+    return str(convert(latex, display=display))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parts."""
+    app.add_config_value(LINKS, {}, "env", types=(dict,))
+    app.add_post_transform(LinkIds)
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
