@@ -139,7 +139,8 @@ class Suite:
 
     def month_is_prior(self, figure_id: str) -> bool:
         """Return whether the shape of a month comes from the prior."""
-        return Month(figure_id, self.band(figure_id), self._shape_information(figure_id)).prior_shape
+        about = self._diagnostics(figure_id)
+        return about is not None and self._month(figure_id.split(".", 1)[0], about).prior_shape
 
     def evidence(self, *subjects: str) -> Rows:
         """Return the claims that count towards some quantities (a ratio: towards both of its quantities)."""
@@ -180,7 +181,7 @@ class Suite:
     def months(self, quantity: str) -> None:
         """Show the months of a quantity as a table."""
         rows = []
-        for month in self._series(quantity).months:
+        for month in self._series(quantity).published:
             shape = "the prior" if month.prior_shape else "the statements"
             cells = (month_label(month.month), value_shown(month.band), span(month.band), shape)
             rows.append((*cells, f"`{quantity}.month.{month.month}`"))
@@ -256,9 +257,9 @@ class Suite:
 
     # Plots
 
-    def plot_months(self, quantity: str, title: str | None = None) -> None:
-        """Show the months of a quantity beside its average."""
-        display(self.months_plot(quantity, title))
+    def plot_months(self, quantity: str, title: str | None = None, *, with_prior: bool = False) -> None:
+        """Show the months of a quantity beside its average, if wanted with what they would be without statements."""
+        display(self.months_plot(quantity, title, with_prior=with_prior))
 
     def plot_bands(self, *figure_ids: str, arithmetic: Sequence[str] = (), title: str | None = None) -> None:
         """Show figures as bands; for the quantities and ratios in ``arithmetic`` with the stated numbers divided."""
@@ -290,9 +291,10 @@ class Suite:
         spans = [self._span(row) for row in claims if not quantities or row["quantity"] in quantities]
         display(plot_windows(_slug("windows", quantities), spans, title=title))
 
-    def months_plot(self, quantity: str, title: str | None = None) -> Plot:
+    def months_plot(self, quantity: str, title: str | None = None, *, with_prior: bool = False) -> Plot:
         """Return the plot of the months of a quantity."""
-        return plot_months(_slug("months", [quantity]), self._series(quantity), title=title)
+        name = _slug("months-with-prior" if with_prior else "months", [quantity])
+        return plot_months(name, self._series(quantity), title=title, with_prior=with_prior)
 
     # Arithmetic that is set beside the bands
 
@@ -358,6 +360,11 @@ class Suite:
 
         return suite_from_cff(YAML(typ="safe").load((self.root / "CITATION.cff").read_text(encoding="utf-8")))
 
+    @property
+    def title(self) -> str:
+        """Title of the suite as it is cited."""
+        return self._work.title
+
     @cached_property
     def _ratios(self) -> dict[str, Row]:
         return {row["ratio"]: row for row in self.selection.rows("vocabulary/ratios")}
@@ -401,18 +408,17 @@ class Suite:
 
     def _series(self, quantity: str) -> Series:
         row = self._quantity(quantity)
-        prefix = f"{quantity}.month."
-        months = []
-        for figure_id in self._figures:
-            if figure_id.startswith(prefix):
-                informed = self._shape_information(figure_id)
-                months.append(Month(figure_id.removeprefix(prefix), self.band(figure_id), informed))
+        rows = self.selection.rows("estimates/diagnostics", quantity=quantity, target="month")
+        months = [self._month(quantity, about) for about in rows]
         average = self.band(self.main_figure(quantity), "Average", "beside")
         return Series(row["label_en"], row["unit"], tuple(months), average, stock=row["kind"] != "flow")
 
-    def _shape_information(self, figure_id: str) -> float:
-        about = self._diagnostics(figure_id)
-        return float(about["shape_information"] or 0) if about else 0.0
+    def _month(self, quantity: str, about: Row) -> Month:
+        """Return a month from its row of diagnostics; one whose figure is withheld has no band."""
+        figure_id = f"{quantity}.month.{about['month']}"
+        band = self.band(figure_id) if figure_id in self._figures else Band(about["month"], None)
+        prior = (float(about[end]) if about[end] else None for end in ("prior_low_90", "prior_high_90"))
+        return Month(about["month"], band, float(about["shape_information"] or 0), *prior)
 
     def _widths(self, figure_id: str) -> list[WidthShare]:
         base = _log_width(self._scenario(figure_id, "base"))
@@ -532,7 +538,7 @@ class Suite:
         months, prior = len(series.months), series.prior_months
         if not prior:
             return []
-        widest = max((_factor(month.band) for month in series.months), default=1.0)
+        widest = max((_factor(month.band) for month in series.published), default=1.0)
         which = f"all {months} months" if prior == months else f"{prior} of {_many(months, 'month')}"
         return [
             f"**{markdown_text(series.label)}**: the shape of {which} comes from the prior. The band of a single "

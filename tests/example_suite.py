@@ -32,11 +32,8 @@ SCENARIOS = {
     "without_knowledge": 0.8,
     "without_shape": 0.99,
 }
-CLAIM_COLUMNS = (
-    "claim_id,origin_id,source_id,status,speaker,bloc,interest,basis,relayed_by,quantity,measure,value,value_low,"
-    "value_high,unit,hedge,window,stated_on,locator,wording,note"
-).split(",")
-SOURCE_COLUMNS = "source_id,title,publisher,author,language,published,accessed,address,obtained,licence,sha256,relays,note".split(",")
+CLAIM_COLUMNS = ["claim_id", "origin_id", "source_id", "status", "speaker", "bloc", "interest", "basis", "relayed_by", "quantity", "measure", "value", "value_low", "value_high", "unit", "hedge", "window", "stated_on", "locator", "wording", "note"]
+SOURCE_COLUMNS = ["source_id", "title", "publisher", "author", "language", "published", "accessed", "address", "obtained", "licence", "sha256", "relays", "note"]
 
 
 def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: str = "") -> Path:
@@ -61,7 +58,7 @@ def write_tables(root: Path, claims: list[dict[str, object]], hostile: str = "")
     for name, frame in frames.items():
         frame.to_csv(estimates / f"{name}.csv", index=False, lineterminator="\n")
     vocabulary = read_vocabulary(root / "data" / "vocabulary")
-    versions = {quantity: "0123456789ab" for quantity in vocabulary.quantities}
+    versions = dict.fromkeys(vocabulary.quantities, "0123456789ab")
     frames.pop("sensitivity")
     figures = publish_figures(**frames, claims=pd.DataFrame(claims), vocabulary=vocabulary, data_versions=versions)
     figures.to_csv(root / "data" / "figures.csv", index=False, lineterminator="\n")

@@ -69,12 +69,12 @@ def page(size: Size, words: Words, height: float) -> Page:
     subtitle = wrapped(words.subtitle, TEXT, size.width - 2 * MARGIN)
     footer = wrapped(words.footer, SMALL, size.width - 2 * MARGIN)
     above = MARGIN + _height(title, TITLE) + 0.06 + _height(subtitle, TEXT) + 0.12
-    below = MARGIN + (_height(footer, SMALL) + 0.08 if footer else 0)
+    below = 0.04 + (MARGIN + _height(footer, SMALL) if footer else 0)
     total = above + height + below
     figure = Figure(figsize=(size.width, total), facecolor=light("card"))
     top = _write(figure, title, total - MARGIN, TITLE, "ink", weight="bold")
     _write(figure, subtitle, top - 0.06, TEXT, "muted")
-    _write(figure, footer, MARGIN + _height(footer, SMALL), SMALL, "muted")
+    _write(figure, footer, 0.04 + _height(footer, SMALL), SMALL, "muted")
     return Page(figure, size, below, height)
 
 

@@ -36,11 +36,16 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The band of one month (``month`` as ``YYYY-MM``) and how much the statements say of its shape."""
+    """The band of one month (``month`` as ``YYYY-MM``) and how much the statements say of its shape.
+
+    The prior ends are those of the month when only the average is known.
+    """
 
     month: str
     band: Band
     shape_information: float
+    prior_low_90: float | None = None
+    prior_high_90: float | None = None
 
     @property
     def prior_shape(self) -> bool:
@@ -65,6 +70,11 @@ class Series:
     months: tuple[Month, ...]
     average: Band
     stock: bool = False
+
+    @property
+    def published(self) -> tuple[Month, ...]:
+        """The months that have a band; the others are withheld."""
+        return tuple(month for month in self.months if month.band.value is not None)
 
     @property
     def prior_months(self) -> int:

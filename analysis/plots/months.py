@@ -17,7 +17,7 @@ BODY = 2.55
 HATCH = "/////"
 
 
-def plot_months(name: str, series: Series, *, title: str | None = None) -> Plot:
+def plot_months(name: str, series: Series, *, title: str | None = None, with_prior: bool = False) -> Plot:
     """Draw a band a month, hatched where its shape is the prior's, and the average at the right.
 
     Parameters
@@ -28,14 +28,21 @@ def plot_months(name: str, series: Series, *, title: str | None = None) -> Plot:
         Months in order, with their average over the window, in one unit.
     title
         A sentence; by default it is made from the numbers.
+    with_prior
+        Also outline what each month would be if only the average were known.
+
+    Raises
+    ------
+    ValueError
+        If there are no months.
     """
     if not series.months:
         raise ValueError(f"{series.label} has no months; give at least one")
-    words = months_words(series, title)
-    return render(name, words, _table(series), lambda size: _draw(size, words, series))
+    words = months_words(series, title, with_prior=with_prior)
+    return render(name, words, _table(series), lambda size: _draw(size, words, series, with_prior))
 
 
-def _draw(size: Size, words: Words, series: Series) -> Figure:
+def _draw(size: Size, words: Words, series: Series, with_prior: bool) -> Figure:
     sheet = page(size, words, BODY + 0.3)
     left = max(text_width(label, SMALL) for label in _tick_texts(series)) + 0.08
     reserve = 1.18 if size.narrow else 1.75
@@ -43,12 +50,14 @@ def _draw(size: Size, words: Words, series: Series) -> Figure:
     _set_axes(axes, series, size)
     for index, month in enumerate(series.months):
         _draw_month(axes, index, month)
+        if with_prior:
+            _outline_prior(axes, index, month)
     _draw_average(axes, series, size.width - 2 * MARGIN - left - reserve, reserve, size.narrow)
     return sheet.figure
 
 
 def _top(series: Series) -> float:
-    bands = [series.average, *(month.band for month in series.months)]
+    bands = [series.average, *(month.band for month in series.published)]
     return max(end for band in bands for end in band.ends()) * 1.04 or 1.0
 
 
@@ -101,6 +110,22 @@ def _draw_month(axes: Axes, index: int, month: Month) -> None:
         axes.plot(
             [index + gap, index + 1 - gap], [band.value] * 2, color=light("median"), linewidth=1.8, zorder=3
         )
+
+
+def _outline_prior(axes: Axes, index: int, month: Month) -> None:
+    if month.prior_low_90 is None or month.prior_high_90 is None:
+        return
+    height = month.prior_high_90 - month.prior_low_90
+    axes.bar(
+        index + 0.5,
+        height,
+        0.98,
+        month.prior_low_90,
+        color="none",
+        edgecolor=light("plain"),
+        linewidth=0.8,
+        zorder=3.5,
+    )
 
 
 def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narrow: bool) -> None:

@@ -27,7 +27,7 @@ def shortened(value: float, unit: str = "") -> str:
     if unit == SHARE:
         return shown(value, unit)
     for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size * 10 or (abs(value) >= size and size > 1e3):
+        if abs(value) >= size * 10 or (abs(value) >= size > 1e3):
             return f"{_plain(value / size)}{letter}"
     return _plain(value)
 

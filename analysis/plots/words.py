@@ -11,13 +11,20 @@ from analysis.read.labels import month_label
 HOW_TO_READ = "dark band: one chance in two; light band: nine in ten; line: median"
 
 
-def months_words(series: Series, title: str | None = None) -> Words:
+def months_words(series: Series, title: str | None = None, *, with_prior: bool = False) -> Words:
     """Return the words of a plot of months."""
     prior = series.prior_months
     hatched = ""
     if prior:
         hatched = f" Hatched: {_count_of(prior, len(series.months))} whose shape comes from the prior, not from statements."
-    subtitle = f"{_capital(series.average.unit)}; {HOW_TO_READ}.{hatched}"
+    withheld = len(series.months) - len(series.published)
+    gaps = (
+        f" Gaps: {_many(withheld, 'month')} withheld, because the simulation is too coarse."
+        if withheld
+        else ""
+    )
+    grey = " Grey outline: nine chances in ten when only the average is known." if with_prior else ""
+    subtitle = f"{_capital(series.average.unit)}; {HOW_TO_READ}.{hatched}{grey}{gaps}"
     return Words(title or months_title(series), subtitle, months_alt(series))
 
 
@@ -35,7 +42,7 @@ def months_title(series: Series) -> str:
 
 def months_alt(series: Series) -> str:
     """Return a plot of months in words."""
-    months = [month for month in series.months if month.band.value is not None]
+    months = series.published
     first, last = (month_label(series.months[end].month) for end in (0, -1))
     parts = [
         f"Bands by month, {first} to {last}, in {series.unit}.",
@@ -136,8 +143,12 @@ def _of_month(month: Month) -> str:
 
 
 def _count_of(part: int, whole: int) -> str:
-    months = "month" if whole == 1 else "months"
-    return f"all {whole} {months}" if part == whole else f"{part} of {whole} {months}"
+    months = _many(whole, "month")
+    return f"all {months}" if part == whole else f"{part} of {months}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _capital(text: str) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from analysis.site.workspace import Workspace
 
 KEY_FILE = ".key"
-INPUTS = ("data/**/*", "notebooks/*.ipynb", "requirements.lock", "CITATION.cff")
+PUBLISHED = ("*.csv", "datapackage.json", "README.md", "estimates/*", "vocabulary/*.csv")
+"""Files of the data folder that readers can download, at the same paths on the site."""
+OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff")
 EXTENSIONS = ("myst_nb", "sphinx_design", "sphinx_copybutton", "analysis.site.sphinx_parts")
 
 
@@ -47,7 +49,8 @@ def build_site(
 def site_key(root: Path) -> str:
     """Return a hash of everything that the pages are made from."""
     digest = hashlib.sha256()
-    files = {path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}
+    patterns = [*(f"data/{pattern}" for pattern in PUBLISHED), *OTHER_INPUTS]
+    files = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
     code = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     for base, paths in ((root, files), (PACKAGE, code)):
         for path in sorted(paths):
@@ -85,7 +88,14 @@ def _run_sphinx(workspace: Workspace, out: Path, doctrees: Path) -> None:
     settings = settings_of(workspace)
     try:
         app = Sphinx(
-            workspace.pages, None, out, doctrees, "html", confoverrides=settings, status=None, warning=warnings
+            workspace.pages,
+            None,
+            out,
+            doctrees,
+            "html",
+            confoverrides=settings,
+            status=None,
+            warning=warnings,
         )
         app.build()
     except SphinxError as error:
@@ -109,7 +119,7 @@ def settings_of(workspace: Workspace) -> dict[str, Any]:
         "html_extra_path": [str(workspace.extra)],
         "html_css_files": ["palette.css", "site.css"],
         "html_js_files": ["site.js"],
-        "html_sidebars": {"index": [], "**": ["sidebar-nav-bs"]},
+        "html_sidebars": {"**": [], "notebooks": ["sidebar-nav-bs"], "notebooks/*": ["sidebar-nav-bs"]},
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_show_copyright": False,
@@ -124,6 +134,8 @@ def settings_of(workspace: Workspace) -> dict[str, Any]:
         "nb_execution_mode": "off",
         "nb_render_markdown_format": "myst",
         "nb_ipywidgets_js": {},
+        "nb_code_prompt_show": "Show code",
+        "nb_code_prompt_hide": "Hide code",
         "myst_enable_extensions": ["dollarmath"],
         "myst_heading_anchors": 3,
         "myst_update_mathjax": False,
@@ -143,7 +155,7 @@ def _theme_options(title: str) -> dict[str, Any]:
         "navigation_depth": 2,
         "show_toc_level": 2,
         "search_bar_text": "Search figures and statements",
-        "secondary_sidebar_items": ["page-toc"],
+        "secondary_sidebar_items": {"**": ["page-toc"], "index": [], "notebooks": [], "search": []},
         "primary_sidebar_end": [],
         "footer_start": [],
         "footer_center": [],
@@ -198,5 +210,3 @@ def _finish_swap(target: Path) -> None:
 
 def _aside(target: Path) -> Path:
     return target.parent / f".{target.name}.old"
-
-

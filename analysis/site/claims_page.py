@@ -18,7 +18,13 @@ def claims_page(suite: Suite) -> str:
         "# Statements",
         "What was read, source by source: the words, how they are read, and where they stand. Only facts and phrases "
         "of a few words are taken from a source. The address of a statement is this page, a hash sign and its id.",
-        raw(element("p", element("a", "All claims (CSV)", href="data/claims.csv", download="claims.csv"), class_="hr-files")),
+        raw(
+            element(
+                "p",
+                element("a", "All claims (CSV)", href="data/claims.csv", download="claims.csv"),
+                class_="hr-files",
+            )
+        ),
     ]
     supports = figures_by_claim(suite)
     for source in suite.selection.rows("sources"):

@@ -8,7 +8,7 @@ from analysis.figures.cite import STYLES
 from analysis.figures.languages import LANGUAGES
 from analysis.notebook import Suite
 from analysis.plots.data import Band
-from analysis.plots.numbers import span, value_shown
+from analysis.plots.numbers import SHARE, span, value_shown
 from analysis.read.labels import month_label
 from analysis.site.markup import element, fenced, markdown_text, raw, text
 from analysis.site.strips import strip
@@ -66,7 +66,7 @@ def _subject(suite: Suite, figure_ids: Iterable[str]) -> list[str]:
 def _card(suite: Suite, figure_id: str) -> str:
     """Return a figure with its sentences as Markdown, so that the search finds them."""
     row, band = suite.figure(figure_id), suite.band(figure_id)
-    unit = "" if band.unit != row["unit"] else element("span", text(row["unit"]), class_="hr-unit")
+    unit = "" if band.unit == SHARE else element("span", text(row["unit"]), class_="hr-unit")
     opening = (
         f'<div class="hr-figure" id="{text(figure_id)}">'
         + element("p", element("b", value_shown(band)), unit, class_="hr-value")
@@ -95,14 +95,17 @@ def _month(suite: Suite, figure_id: str, top: float) -> str:
         strip(band, top),
     )
     sentences = (element("p", text(row[f"text_{language}"]), lang=language) for language in LANGUAGES)
-    inside = "".join(sentences) + _rests_on(suite, figure_id) + _citations(suite, figure_id, ("en",), folded=False)
+    inside = (
+        "".join(sentences) + _rests_on(suite, figure_id) + _citations(suite, figure_id, ("en",), folded=False)
+    )
     return element("details", summary, inside, id=figure_id)
 
 
 def _rests_on(suite: Suite, figure_id: str) -> str:
     row = suite.figure(figure_id)
     claims = ", ".join(
-        element("a", element("code", text(claim)), href=f"claims.html#{claim}") for claim in row["sources"].split()
+        element("a", element("code", text(claim)), href=f"claims.html#{claim}")
+        for claim in row["sources"].split()
     )
     version = element("span", f"Data version {element('code', text(row['data_version']))}")
     return element("p", f"Rests on {claims}. {version}." if claims else f"{version}.", class_="hr-rests-on")
@@ -115,4 +118,8 @@ def _citations(suite: Suite, figure_id: str, languages: Iterable[str], *, folded
         for style in STYLES
     ]
     inside = element("div", *blocks, class_="hr-citations")
-    return element("details", f"<summary>Cite {element('code', text(figure_id))}</summary>", inside) if folded else inside
+    return (
+        element("details", f"<summary>Cite {element('code', text(figure_id))}</summary>", inside)
+        if folded
+        else inside
+    )

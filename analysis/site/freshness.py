@@ -110,7 +110,7 @@ def reachable_modules(entrance: str) -> dict[str, Path]:
 
 
 def _module_path(name: str) -> Path | None:
-    if name.split(".")[0] != PACKAGE.name:
+    if name.split(".", maxsplit=1)[0] != PACKAGE.name:
         return None
     place = PACKAGE.joinpath(*name.split(".")[1:])
     return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.notebook import Suite
-from analysis.plots.numbers import span, value_shown
+from analysis.plots.numbers import SHARE, span, value_shown
 from analysis.site.figure_page import band_in_words
 from analysis.site.markup import element, markdown_text, raw, text
 from analysis.site.picture import Picture
@@ -33,13 +33,17 @@ def landing_page(suite: Suite, chapters: Sequence[Chapter], description: str) ->
     cards = "".join(_card(suite, figure_id) for figure_id in others[:CARDS])
     parts = [
         f"# {markdown_text(suite.statement(lead))}",
-        raw(element("p", text(description), class_="hr-kicker")),
         raw(element("p", f"{band_in_words(suite.band(lead))} {_assumptions()}", class_="hr-lead")),
-        raw(element("div", element("div", shown), element("div", cards, class_="hr-cards"), class_="hr-answer")),
+        raw(
+            element(
+                "div", element("div", shown), element("div", cards, class_="hr-cards"), class_="hr-answer"
+            )
+        ),
         "## Read on",
         raw('<div class="hr-chapters">'),
         *(_chapter(chapter) for chapter in chapters),
         raw("</div>"),
+        markdown_text(description),
         "## How to read a band",
         "The middle value is the median of everything that fits the statements and the assumptions. In print: *there "
         "are nine chances in ten that the true number lies within the light band, given the assumptions*. A hatched "
@@ -67,7 +71,7 @@ def _assumptions() -> str:
 
 def _card(suite: Suite, figure_id: str) -> str:
     band, row = suite.band(figure_id), suite.figure(figure_id)
-    unit = text(row["unit"]) if band.unit == row["unit"] else ""
+    unit = "" if band.unit == SHARE else text(row["unit"])
     return element(
         "a",
         element("span", text(row["label"]), class_="hr-card-label"),
@@ -82,8 +86,10 @@ def _card(suite: Suite, figure_id: str) -> str:
 
 def _chapter(chapter: Chapter) -> str:
     head = f"[**{markdown_text(chapter.title)}**]({chapter.page})"
-    return "\n".join([raw('<div class="hr-chapter">'), f"{head}\n\n{chapter.question}\n\n{chapter.answer}", raw("</div>")])
+    return "\n".join(
+        [raw('<div class="hr-chapter">'), f"{head}\n\n{chapter.question}\n\n{chapter.answer}", raw("</div>")]
+    )
 
 
-def _toctree(pages: Iterable[str] = ("notebooks", "figures", "claims", "data", "method")) -> str:
+def _toctree(pages: Iterable[str] = ("notebooks", "figures", "claims", "Data <data>", "method")) -> str:
     return "\n".join(["```{toctree}", ":hidden:", "", *pages, "```"])

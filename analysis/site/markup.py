@@ -31,7 +31,9 @@ def element(name: str, *children: str, **attributes: str) -> str:
 
     An attribute that is a word of Python is written with a trailing underscore, and ``_`` stands for ``-``.
     """
-    pairs = (f' {key.rstrip("_").replace("_", "-")}="{attribute(value)}"' for key, value in attributes.items())
+    pairs = (
+        f' {key.rstrip("_").replace("_", "-")}="{attribute(value)}"' for key, value in attributes.items()
+    )
     return f"<{name}{''.join(pairs)}>{''.join(children)}</{name}>"
 
 

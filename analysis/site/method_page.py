@@ -14,7 +14,9 @@ PLACE = re.compile(r"^<!-- table: (\w+): ([\w ,]+) -->$", re.MULTILINE)
 
 def method_page(suite: Suite) -> str:
     """Return the page in MyST Markdown; each ``<!-- table: name: columns -->`` is filled from the vocabulary."""
-    return PLACE.sub(lambda found: vocabulary_table(suite, found[1], found[2].split(", ")), TEXT.read_text("utf-8"))
+    return PLACE.sub(
+        lambda found: vocabulary_table(suite, found[1], found[2].split(", ")), TEXT.read_text("utf-8")
+    )
 
 
 def vocabulary_table(suite: Suite, name: str, columns: list[str]) -> str:

@@ -41,7 +41,10 @@ def chapter_of(path: Path) -> Chapter:
 def chapters_page(chapters: Iterable[Chapter]) -> str:
     """Return the list of notebooks in MyST Markdown."""
     listed = list(chapters)
-    parts = ["# Notebooks", "Each opens with its answer and a plot, and closes with what the data do not say."]
+    parts = [
+        "# Notebooks",
+        "Each opens with its answer and a plot, and closes with what the data do not say.",
+    ]
     for chapter in listed:
         parts += [f"## [{markdown_text(chapter.title)}]({chapter.page})", chapter.question, chapter.answer]
     parts.append("\n".join(["```{toctree}", ":hidden:", "", *(chapter.page for chapter in listed), "```"]))

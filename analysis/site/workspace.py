@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.notebook import Suite
 from analysis.plots.palette import style_sheet
 from analysis.site import SiteError
+from analysis.site.building import PUBLISHED
 from analysis.site.claims_page import claims_page
 from analysis.site.figure_page import figure_page
 from analysis.site.freshness import notebook_paths
@@ -20,8 +21,6 @@ from analysis.site.notebook_pages import FOLDER, chapter_of, chapters_page, note
 from analysis.site.picture import Picture
 
 STATIC = Path(__file__).parent / "static"
-PUBLISHED = ("*.csv", "*.json", "*.md", "estimates/*", "vocabulary/*.csv")
-"""Files of the data folder that readers can download, at the same paths on the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,9 @@ class Workspace:
 def write_workspace(root: Path, suite: Suite, folder: Path) -> Workspace:
     """Write everything that the pages of a suite are made from into an empty folder."""
     pages, extra = folder / "pages", folder / "extra"
-    package = read_package(root)
     notebooks = notebook_paths(root)
     chapters = [chapter_of(path) for path in notebooks]
-    landing, pictures = landing_page(suite, chapters, package["description"])
+    landing, pictures = landing_page(suite, chapters, description_of(root))
     sources = {
         "index.md": landing,
         "notebooks.md": chapters_page(chapters),
@@ -58,14 +56,13 @@ def write_workspace(root: Path, suite: Suite, folder: Path) -> Workspace:
     _write(extra, picture_files(pictures))
     data = _copy(root / "data", extra / "data", PUBLISHED)
     _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
-    return Workspace(pages, extra, places(suite, data), package["title"])
+    return Workspace(pages, extra, places(suite, data), suite.title)
 
 
-def read_package(root: Path) -> dict[str, str]:
-    """Return title and description of a suite from its data package; a plain title when it has none."""
-    path = root / "data" / "datapackage.json"
-    package = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return {"title": package.get("title", "Hedgerow"), "description": package.get("description", "")}
+def description_of(root: Path) -> str:
+    """Return what a suite is about, from its data package."""
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return str(package.get("description", ""))
 
 
 def places(suite: Suite, files: Iterable[str]) -> dict[str, tuple[str, str]]:

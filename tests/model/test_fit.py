@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from model.brute_force import Weighted, weigh_prior_draws
+from model.builders import QUICK, TINY, Said, flow_problem
+from numpy.typing import NDArray
+
+from analysis.model.fit import Fit, fit_problem, problem_seed
+from analysis.model.problem import Problem
+from analysis.model.settings import Settings
+
+Array = NDArray[np.float64]
+
+TAIL, MIDDLE = 0.05, 0.5
+MONTHS = np.arange(7.0)
+FLAT = replace(QUICK, shape_width=0.0)
+BIASED = {0: 0.15, 1: 0.2, 2: 0.106}
+OTHER_BIASED = {3: 0.15, 4: 0.2, 5: 0.106}
+HEAVY = (False, False, True, False, False, True)
+
+
+def one_claim() -> Problem:
+    return flow_problem([Said(6e6, 0.25, 5.75, error=0.106, loadings=BIASED)], MONTHS, HEAVY[:3])
+
+
+def two_claims() -> Problem:
+    whole = Said(6e6, 0.25, 5.75, words="approx", error=0.106, loadings=BIASED)
+    part = Said(2.5e6, 0.25, 1.75, words="lower", granule=5e5, error=0.106, loadings=OTHER_BIASED)
+    return flow_problem([whole, part], MONTHS, HEAVY)
+
+
+def overlapping_claims() -> Problem:
+    """A speaker who says more of a longer time, and a monthly rate, with the same bias."""
+    first = Said(6e6, 0.25, 5.75, error=0.106, loadings={0: 0.15, 1: 0.2, 2: 0.106})
+    later = Said(4e6, 0.25, 2.75, error=0.106, loadings={0: 0.15, 1: 0.2, 3: 0.106})
+    rate = Said(3e5, 4, 5, sd=0.05, error=0.106, loadings={0: 0.15, 4: 0.106}, averaged=True, tie=0.9)
+    return flow_problem([first, later, rate], MONTHS, (False, False, True, True, True))
+
+
+def contradictory_claims() -> Problem:
+    said = [
+        Said(6e6, 0, 6, sd=0.05, error=0.106, loadings=BIASED),
+        Said(6e5, 0, 6, sd=0.05, error=0.106, loadings=OTHER_BIASED),
+    ]
+    return flow_problem(said, MONTHS, HEAVY)
+
+
+PROBLEMS = {
+    "one claim": one_claim(),
+    "two claims": two_claims(),
+    "overlapping": overlapping_claims(),
+    "contradictory": contradictory_claims(),
+}
+
+
+@pytest.fixture(scope="module", params=PROBLEMS)
+def both(request: pytest.FixtureRequest) -> tuple[Fit, Weighted]:
+    problem = PROBLEMS[request.param]
+    reference = weigh_prior_draws(problem)
+    assert reference.effective > 20_000
+    return fit_problem(problem), reference
+
+
+def assert_agrees(fit: Fit, row: int, reference: Weighted, values: Array) -> None:
+    """Compare 5, 50 and 95 % quantiles within four standard errors of both methods."""
+    own_error = np.ptp([reference.quantile(values, p) for p in (0.16, 0.84)]) * 2 / reference.effective**0.5
+    for probability in (TAIL, MIDDLE, 1 - TAIL):
+        found = float(np.quantile(fit.draws.flat[row], probability))
+        expected = reference.quantile(values, probability)
+        error = np.hypot(fit.diagnosis.mcse[probability][row], own_error)
+        assert abs(found - expected) < 4 * error, (probability, found, expected, error)
+
+
+def test_total_agrees_with_weighted_prior_draws(both: tuple[Fit, Weighted]) -> None:
+    fit, reference = both
+    assert_agrees(fit, fit.rows.totals[0], reference, reference.total)
+
+
+def test_average_agrees_with_weighted_prior_draws(both: tuple[Fit, Weighted]) -> None:
+    fit, reference = both
+    assert_agrees(fit, fit.rows.averages[0], reference, reference.average)
+
+
+@pytest.mark.parametrize("month", [0, 2, 4])
+def test_months_agree_with_weighted_prior_draws(both: tuple[Fit, Weighted], month: int) -> None:
+    fit, reference = both
+    assert_agrees(fit, fit.rows.cells[0].start + month, reference, reference.levels[month])
+
+
+def test_contradictory_claims_are_weighted_as_brute_force_weighs_them() -> None:
+    problem = PROBLEMS["contradictory"]
+    fit, reference = fit_problem(problem), weigh_prior_draws(problem, seed=5)
+    for limit in (9e5, 1.9e6, 4e6):
+        draws = (fit.draws.values[:, fit.rows.totals[0]] < limit).astype(float)
+        error = draws.mean(axis=0).std(ddof=1) / np.sqrt(draws.shape[1])
+        own = np.sqrt(0.25 / reference.effective)
+        expected = np.average(reference.total < limit, weights=reference.weights)
+        assert abs(draws.mean() - expected) < 4 * np.hypot(error, own), limit
+    assert np.average(reference.total < 1.2e6, weights=reference.weights) > 0.2
+    assert np.average(reference.total > 3e6, weights=reference.weights) > 0.2
+
+
+def exact(value: float, start: float, end: float) -> Said:
+    return Said(value, start, end, sd=0.0, words="exact", granule=1e-4 * value, error=1e-4)
+
+
+def spread(fit: Fit, row: int) -> float:
+    return float(np.ptp(np.quantile(np.log(fit.draws.flat[row]), [0.05, 0.95])))
+
+
+def test_an_exact_total_gives_the_average_rate() -> None:
+    fit = fit_problem(flow_problem([exact(6e6, 0.0, 6.0)], MONTHS))
+    draws = fit.draws.flat
+    assert np.median(draws[fit.rows.totals[0]]) == pytest.approx(6e6, rel=2e-4)
+    assert np.median(draws[fit.rows.averages[0]]) == pytest.approx(1e6, rel=2e-4)
+    assert spread(fit, fit.rows.averages[0]) < 1e-3
+
+
+def test_a_single_total_says_nothing_of_its_months() -> None:
+    fit = fit_problem(flow_problem([exact(6e6, 0.0, 6.0)], MONTHS))
+    months = fit.draws.flat[fit.rows.cells[0]]
+    np.testing.assert_allclose(months.sum(axis=0), fit.draws.flat[fit.rows.totals[0]])
+    assert all(spread(fit, row) > 0.8 for row in range(6))
+    assert np.all(fit.shape_information[0] < 0.15)
+
+
+def test_adjoining_exact_totals_are_each_reproduced() -> None:
+    amounts = np.array([1e6, 2.5e6, 0.5e6, 4e6])
+    edges = np.arange(9.0)
+    claims = [Said(8e6, 0, 8, sd=0.0, words="magnitude", error=3.0)]
+    claims += [exact(a, 2 * i, 2 * i + 2) for i, a in enumerate(amounts)]
+    fit = fit_problem(flow_problem(claims[1:], edges))
+    months = fit.draws.flat[fit.rows.cells[0]]
+    pairs = np.median(months[::2] + months[1::2], axis=1)
+    np.testing.assert_allclose(pairs, amounts, rtol=3e-4)
+
+
+def test_every_month_known_leaves_nothing_to_the_prior() -> None:
+    amounts = np.array([3.0, 1.0, 7.0, 2.0, 5.0, 4.0]) * 1e5
+    fit = fit_problem(flow_problem([exact(a, i, i + 1) for i, a in enumerate(amounts)], MONTHS))
+    np.testing.assert_allclose(np.median(fit.draws.flat[fit.rows.cells[0]], axis=1), amounts, rtol=3e-4)
+    assert np.all(fit.shape_information[0] > 0.99)
+
+
+def test_without_shape_all_months_are_alike() -> None:
+    claims = [Said(6e6, 0.25, 5.75), Said(2.5e6, 0.25, 1.75)]
+    fit = fit_problem(flow_problem(claims, MONTHS, settings=FLAT))
+    months = fit.draws.flat[fit.rows.cells[0]]
+    np.testing.assert_allclose(months, np.broadcast_to(months[0], months.shape), rtol=1e-12)
+    assert np.all(fit.shape_information[0] == 0)
+
+
+def test_variances_of_known_normal_errors_add_up() -> None:
+    claim = replace(exact(6e6, 0, 6), loadings={0: 0.15, 1: 0.2})
+    fit = fit_problem(flow_problem([claim], MONTHS, (False, False), FLAT))
+    logs = np.log(fit.draws.flat[fit.rows.totals[0]])
+    expected = np.hypot(0.15, 0.2)
+    sampling = 1 / np.sqrt(2 * fit.diagnosis.ess_tail[fit.rows.totals[0]])
+    assert np.std(logs) == pytest.approx(expected, rel=4 * sampling + 1e-3)
+    middle = expected / np.sqrt(fit.diagnosis.ess_bulk[fit.rows.totals[0]])
+    assert np.mean(logs) == pytest.approx(np.log(6e6), abs=4 * middle + 1e-3)
+
+
+def test_two_independent_normal_claims_halve_the_variance() -> None:
+    claims = [replace(exact(6e6, 0, 6), loadings={column: 0.25}) for column in (0, 1)]
+    fit = fit_problem(flow_problem(claims, MONTHS, (False, False), FLAT))
+    logs = np.log(fit.draws.flat[fit.rows.totals[0]])
+    sampling = 1 / np.sqrt(2 * fit.diagnosis.ess_tail[fit.rows.totals[0]])
+    assert np.std(logs) == pytest.approx(0.25 / np.sqrt(2), rel=4 * sampling + 2e-3)
+
+
+def test_a_bias_that_two_claims_share_does_not_shrink() -> None:
+    claims = [replace(exact(6e6, 0, 6), loadings={0: 0.25}) for _ in range(2)]
+    fit = fit_problem(flow_problem(claims, MONTHS, (False,), FLAT))
+    logs = np.log(fit.draws.flat[fit.rows.totals[0]])
+    sampling = 1 / np.sqrt(2 * fit.diagnosis.ess_tail[fit.rows.totals[0]])
+    assert np.std(logs) == pytest.approx(0.25, rel=4 * sampling + 1e-3)
+
+
+def test_none_in_a_month_lowers_it_below_its_neighbours() -> None:
+    fit = fit_problem(flow_problem([Said(6e6, 0.25, 5.75), Said(0, 2, 3, sd=0.05)], MONTHS))
+    months = np.median(fit.draws.flat[fit.rows.cells[0]], axis=1)
+    assert months[2] < 0.5 * min(months[1], months[3])
+    assert fit.draws.flat[fit.rows.cells[0]].min() > 0
+    total = np.median(fit.draws.flat[fit.rows.totals[0]])
+    assert total == pytest.approx(6e6, rel=0.05)
+
+
+def test_a_speaker_who_says_less_later_gives_no_negative_flow() -> None:
+    bias = {0: 0.15, 1: 0.2}
+    claims = [
+        Said(6e6, 0.25, 5.75, error=0.106, loadings={**bias, 2: 0.106}),
+        Said(7e6, 0.25, 3.75, error=0.106, loadings={**bias, 3: 0.106}),
+    ]
+    fit = fit_problem(flow_problem(claims, MONTHS, (False, False, True, True)))
+    months = fit.draws.flat[fit.rows.cells[0]]
+    assert months.min() > 0
+    level = np.median(months, axis=1)
+    assert level[4:].max() < 0.7 * level[:3].min()
+
+
+def straight(claims: list[Said], edges: Array, settings: Settings = TINY) -> Fit:
+    """Fit and assert what must hold of any fit: everything finite, no level negative."""
+    fit = fit_problem(flow_problem(claims, edges, settings=settings))
+    assert np.all(np.isfinite(fit.draws.values))
+    assert np.all(fit.draws.values[:, fit.rows.cells[0]] > 0)
+    assert all(np.all(np.isfinite(error)) for error in fit.diagnosis.mcse.values())
+    assert np.all(np.isfinite(fit.diagnosis.rhat))
+    assert all(np.all((c >= 0) & (c <= 1)) for c in fit.shape_information)
+    return fit
+
+
+def test_a_window_of_one_day() -> None:
+    day = 1 / 30.4
+    fit = straight([Said(100, 3, 3 + day, sd=0.05, tie=0.999)], np.array([3.0, 4.0]))
+    assert np.median(fit.draws.flat[fit.rows.averages[0]]) == pytest.approx(100 / day, rel=0.15)
+
+
+def test_a_window_of_twenty_years() -> None:
+    fit = straight([Said(24e6, 0.25, 239.75)], np.arange(241.0))
+    assert np.median(fit.draws.flat[fit.rows.averages[0]]) == pytest.approx(1e5, rel=0.05)
+
+
+@pytest.mark.parametrize("value", [1.0, 1e12])
+def test_values_of_any_size(value: float) -> None:
+    fit = straight([Said(value, 0.25, 5.75, granule=value / 10)], MONTHS)
+    assert np.median(fit.draws.flat[fit.rows.totals[0]]) == pytest.approx(value, rel=0.05)
+
+
+def test_values_far_apart() -> None:
+    straight([Said(1.0, 0.25, 5.75), Said(1e12, 0.25, 5.75)], MONTHS)
+
+
+def test_sixty_claims() -> None:
+    rng = np.random.default_rng(3)
+    claims = [Said(12e6, 0.25, 11.75)]
+    for _ in range(59):
+        start = rng.uniform(0, 9)
+        length = rng.uniform(1, 12 - start)
+        value = float(f"{1e6 * length * np.exp(0.15 * rng.standard_normal()):.1e}")
+        claims.append(Said(value, start, start + length, words=str(rng.choice(["bare", "approx", "lower"]))))
+    fit = straight(claims, np.arange(13.0), replace(TINY, particles=64))
+    assert np.median(fit.draws.flat[fit.rows.totals[0]]) == pytest.approx(12e6, rel=0.15)
+    assert np.mean(fit.shape_information[0]) > 0.3
+
+
+def test_zero_alone_is_finite() -> None:
+    straight([Said(0, 2, 3)], MONTHS)
+
+
+def test_equal_problems_have_equal_seeds_and_draws() -> None:
+    first, second = one_claim(), one_claim()
+    assert problem_seed(first) == problem_seed(second)
+    settings = TINY
+    drawn = [fit_problem(replace(p, settings=settings)).draws.values for p in (first, second)]
+    np.testing.assert_array_equal(*drawn)
+
+
+def test_other_problems_have_other_seeds() -> None:
+    seeds = {problem_seed(p) for p in PROBLEMS.values()}
+    assert len(seeds) == len(PROBLEMS)
+
+
+def test_more_moves_are_made_until_the_quantiles_are_settled() -> None:
+    patient = replace(TINY, most_draws=64, tolerance=0.02)
+    few, many = (fit_problem(replace(one_claim(), settings=s)) for s in (TINY, patient))
+    assert few.draws.values.shape[0] == TINY.draws
+    assert TINY.draws < many.draws.values.shape[0] <= patient.most_draws
+    np.testing.assert_array_equal(few.draws.values, many.draws.values[: TINY.draws])
+
+
+def test_no_claim_at_all_is_refused() -> None:
+    with pytest.raises(ValueError) as caught:
+        flow_problem([], MONTHS)
+    assert str(caught.value) == "there is no claim to estimate from; give at least one with a value"
+
+
+@pytest.mark.parametrize("edges", [[0.0], [0.0, 1.0, 1.0], [0.0, 2.0, 1.0]])
+def test_a_grid_must_go_forward(edges: list[float]) -> None:
+    with pytest.raises(ValueError) as caught:
+        flow_problem([Said(1, 0, 1)], edges)
+    assert str(caught.value) == "a grid needs at least two edges, each later than the one before"
