@@ -33,7 +33,7 @@ bench: $(VENV)/.test ## time what people wait for
 	@$(BIN)/python -m bench
 
 lab: $(VENV)/.run ## open JupyterLab on the notebooks
-	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --notebook-dir=. notebooks/
+	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab notebooks
 
 lock: ## make the hashed locks anew from requirements*.in (needs uv)
 	@command -v $(UV) >/dev/null || { echo "uv was not found; install it, or name it: make lock UV=/path/to/uv" >&2; exit 1; }

@@ -114,7 +114,7 @@ STAGES = (
         "readme",
         Footprint(
             reads=("data/*.csv", "data/vocabulary/*.csv", "data/estimates/*.csv"),
-            rooms=("plots", "notebook.py", "readme.py", "selection.py"),
+            rooms=("plots", "notebook", "readme.py", "selection.py"),
             makes=("docs/answer.png",),
         ),
         _make_readme,
@@ -148,9 +148,9 @@ def build(suite: Path, *, until: str = "site", fresh: bool = False, progress: Pr
         if stage.name in wanted:
             yield _run(stage, suite, fresh, progress)
     if "notebooks" in wanted:
-        yield _run_notebooks(suite, progress)
+        yield _run_notebooks(suite, fresh, progress)
     if "site" in wanted:
-        yield _run_site(suite, progress)
+        yield _run_site(suite, fresh, progress)
 
 
 def stale_parts(suite: Path) -> list[str]:
@@ -173,18 +173,19 @@ def _run(stage: Stage, suite: Path, fresh: bool, progress: Progress) -> Outcome:
     return Outcome(stage.name, done, time.perf_counter() - start, changed=True)
 
 
-def _run_notebooks(suite: Path, progress: Progress) -> Outcome:
+def _run_notebooks(suite: Path, fresh: bool, progress: Progress) -> Outcome:
     from analysis.site import execute_notebooks
 
     start = time.perf_counter()
-    executed = execute_notebooks(suite, progress=progress)
+    executed = execute_notebooks(suite, fresh=fresh, progress=progress)
     done = f"executed {', '.join(path.stem for path in executed)}" if executed else "up to date"
     return Outcome("notebooks", done, time.perf_counter() - start, bool(executed))
 
 
-def _run_site(suite: Path, progress: Progress) -> Outcome:
+def _run_site(suite: Path, fresh: bool, progress: Progress) -> Outcome:
     from analysis.site import build_site
 
     start = time.perf_counter()
-    built = build_site(suite, progress=progress)
-    return Outcome("site", f"open {built.page}", time.perf_counter() - start, built.changed)
+    built = build_site(suite, fresh=fresh, progress=progress)
+    done = "built" if built.changed else "up to date"
+    return Outcome("site", f"{done}; open {built.page}", time.perf_counter() - start, built.changed)

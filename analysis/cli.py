@@ -5,6 +5,7 @@ What a verb needs is imported inside it, so that asking for help costs only the 
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.console import DATA_PROBLEM, RefusalError, complain, progress_on_terminal
+from analysis.console import DATA_PROBLEM, USAGE_PROBLEM, RefusalError, complain, progress_on_terminal
 
 app = typer.Typer(
     name="hedgerow",
@@ -39,6 +40,28 @@ class StageName(StrEnum):
     readme = "readme"
     notebooks = "notebooks"
     site = "site"
+
+
+class TableForm(StrEnum):
+    """Forms in which estimates are written."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+class GridStep(StrEnum):
+    """Lengths of the steps of a series."""
+
+    month = "month"
+    week = "week"
+    day = "day"
+
+
+class Effort(StrEnum):
+    """How long a fit draws."""
+
+    quick = "quick"
+    full = "full"
 
 
 class CitationStyle(StrEnum):
@@ -127,21 +150,42 @@ def build(
 @app.command()
 def estimate(
     claims: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A table of claims.", metavar="CLAIMS.csv")
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="A table of claims, CSV or Parquet.", metavar="CLAIMS.csv"
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder to write the estimates to.", metavar="DIR")],
+    *,
     suite: SuiteOption = Path(),
+    form: Annotated[TableForm, typer.Option("--format", help="Form of the tables written.")] = TableForm.csv,
+    grid: Annotated[GridStep, typer.Option(help="Length of the steps of a series.")] = GridStep.month,
+    effort: Annotated[
+        Effort, typer.Option(help="quick stops after the first draws; diagnostics.csv says what that costs.")
+    ] = Effort.full,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows with a problem, and list them.")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Dask scheduler of a cluster, as tcp://host:8786.", metavar="ADDRESS")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Estimate monthly series, totals and ratios from any table of claims."""
-    from analysis.estimation import estimate_file
+    from analysis.bulk import How, estimate_file
 
+    if scheduler is not None and workers > 1:
+        raise RefusalError("--workers and --scheduler exclude each other; give one of them", USAGE_PROBLEM)
+    how = How(grid.value, effort.value, form.value, skip_bad, workers, scheduler)
     with progress_on_terminal() as progress:
-        written = estimate_file(claims, out, _suite(suite), progress)
+        done = estimate_file(claims, out, _suite(suite), progress, how)
     if as_json:
-        _print_json({name: str(path) for name, path in written.items()})
+        _print_json({name: str(path) for name, path in done.files.items()})
     else:
-        typer.echo("\n".join(str(path) for path in written.values()))
+        typer.echo("\n".join(str(path) for path in done.files.values()))
+    typer.echo("".join(f"{line}\n" for line in (*done.skipped, *done.failed)), err=True, nl=False)
+    raise typer.Exit(DATA_PROBLEM if done.failed else 0)
 
 
 @app.command()
@@ -189,6 +233,9 @@ def _print_json(content: Any) -> None:
 
 def main() -> None:
     """Run the command line; bad input ends with a message on standard error, never with a traceback."""
+    # One thread each: the arrays are small, and sums must not depend on how many processors there are.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         status = app(prog_name="hedgerow", standalone_mode=False)
     except Exception as error:

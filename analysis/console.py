@@ -73,6 +73,9 @@ def _complaint(error: Exception) -> list[str] | None:
     from analysis.suite import NoSuiteError
     from analysis.tables.problems import TablesError
 
+    if isinstance(error, ExceptionGroup):
+        parts = [_complaint(part) for part in error.exceptions]
+        return None if None in parts else [line for part in parts for line in part or ()]
     if isinstance(error, TablesError):
         return [str(problem) for problem in error.problems]
     if isinstance(error, RefusalError | NoSuiteError | SiteError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ TABLES = ("monthly", "totals", "ratios", "diagnostics", "sensitivity")
 DRAWS = "draws"
 ROOMS = ("read", "model")
 SIGNIFICANT = "%.6g"
+MOST_WORKERS = 2
 
 Group = tuple[str, ...]
 Tables = dict[str, "pd.DataFrame"]
@@ -40,7 +43,6 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
     fresh
         Estimate every group.
     """
-    from analysis.model.estimates import SCENARIOS, estimate_table
     from analysis.tables import read_claims, read_vocabulary
 
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
@@ -50,41 +52,17 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
     known = _groups_of(info)
     kept = [group for group in versions if known.get(group, {}).get("data_version") == versions[group]]
     parts = [_rows_of(read_texts(suite), group, vocabulary) for group in kept]
-    for group in (group for group in versions if group not in kept):
-        rows = claims[claims["quantity"].isin(group)]
-        estimates = estimate_table(rows, vocabulary, scenarios=SCENARIOS, progress=progress)
+    due = [group for group in versions if group not in kept]
+    if due:
+        estimates = _estimate(due, claims, vocabulary, progress)
         parts.append(_as_texts(estimates))
         info = estimates.info
-        known[group] = {**info["groups"][0], "data_version": versions[group]}
+        known |= {
+            group: {**made, "data_version": versions[group]} for group, made in _groups_of(info).items()
+        }
     groups = [known[group] for group in versions]
     _write(suite / ESTIMATES, suite, _joined(parts, vocabulary), {**info, "groups": groups})
-    due = [name for group in versions if group not in kept for name in group]
-    return f"estimated {', '.join(due) or 'nothing'}"
-
-
-def estimate_file(path: Path, out: Path, suite: Path, progress: Progress) -> dict[str, Path]:
-    """Estimate any table of claims, and return the files written, by name.
-
-    Parameters
-    ----------
-    path
-        Table of claims as CSV.
-    out
-        Folder for the estimates; made when it is not there.
-    suite
-        Folder of the suite whose vocabulary the claims use.
-    progress
-        Told what is being estimated.
-    """
-    from analysis.model.estimates import estimate_table
-    from analysis.tables import read_claims, read_vocabulary
-
-    vocabulary = read_vocabulary(suite / "data" / "vocabulary")
-    claims = read_claims(path, vocabulary)
-    quantity_groups(claims, vocabulary)
-    out.mkdir(parents=True, exist_ok=True)
-    estimates = estimate_table(claims, vocabulary, progress=progress)
-    return _write(out, Path.cwd(), _as_texts(estimates), estimates.info)
+    return f"estimated {', '.join(name for group in due for name in group) or 'nothing'}"
 
 
 def read_estimates(suite: Path) -> Tables:
@@ -104,7 +82,7 @@ def read_texts(suite: Path) -> Tables:
     }
 
 
-def read_data_versions(suite: Path) -> dict[str, str]:
+def read_versions(suite: Path) -> dict[str, str]:
     """Return the version of what the estimates of each quantity rest on."""
     return {
         name: str(info["data_version"])
@@ -140,6 +118,24 @@ def group_versions(suite: Path, claims: pd.DataFrame, vocabulary: Vocabulary) ->
         group: group_version(rows, vocabulary, group, code, lock)
         for group in quantity_groups(claims, vocabulary)
     }
+
+
+def _estimate(
+    groups: list[Group], claims: pd.DataFrame, vocabulary: Vocabulary, progress: Progress
+) -> Estimates:
+    """Estimate groups under all scenarios, one fit a processor; each draws from a seed of its own content."""
+    from analysis.model.estimates import SCENARIOS, estimate_table
+    from analysis.workers import spread
+
+    rows = claims[claims["quantity"].isin({name for group in groups for name in group})]
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return estimate_table(
+        rows,
+        vocabulary,
+        scenarios=SCENARIOS,
+        progress=progress,
+        spread=partial(spread, workers=workers),
+    )
 
 
 def _ratios_of(group: Group, vocabulary: Vocabulary) -> list[str]:

@@ -31,7 +31,7 @@ def write_figures(suite: Path) -> tuple[int, int]:
     RefusalError
         If a figure, a claim and a record do not resolve to one another.
     """
-    from analysis.estimation import read_data_versions, read_estimates
+    from analysis.estimation import read_estimates
     from analysis.figures.publish import publish_figures, withheld_figures
     from analysis.tables import read_claims, read_vocabulary, write_all
 
@@ -45,7 +45,7 @@ def write_figures(suite: Path) -> tuple[int, int]:
         estimates["diagnostics"],
         claims,
         vocabulary,
-        read_data_versions(suite),
+        data_versions(suite),
     )
     withheld = withheld_figures(
         estimates["totals"],
@@ -57,6 +57,16 @@ def write_figures(suite: Path) -> tuple[int, int]:
     _check_links(suite, figures, claims, vocabulary, withheld)
     write_all({suite / FIGURES: _csv(figures), suite / WITHHELD: _csv(withheld)}, suite)
     return len(figures), len(withheld)
+
+
+def data_versions(suite: Path) -> dict[str, str]:
+    """Return the data version of each quantity: its estimates' version hashed with the publishing code."""
+    from analysis.estimation import read_versions
+    from analysis.ledger import hash_code
+    from analysis.tables import data_version
+
+    code = hash_code(("figures",))
+    return {quantity: data_version(version, code) for quantity, version in read_versions(suite).items()}
 
 
 def read_figures(suite: Path) -> list[Row]:

@@ -32,13 +32,17 @@ def update_readme(suite: Path) -> None:
 
 def draw_answer(suite: Path) -> None:
     """Draw the months of the first headline quantity beside their average, as PNG."""
-    from analysis.notebook import open_suite
+    from analysis.site.execution import prepare_fonts
+
+    prepare_fonts(suite)
+    from analysis.notebook.suite import months_plot
+    from analysis.notebook.view import open_view
 
     quantity = headlines(suite)[0]["figure_id"].partition(".")[0]
     path = suite / PLOT
     path.parent.mkdir(exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(open_suite(suite).months_plot(quantity).png)
+    unfinished.write_bytes(months_plot(open_view(suite), quantity).png)
     unfinished.replace(path)
 
 

@@ -1,6 +1,6 @@
 """The tables of a suite, cut down to the quantities and ratios that a reader of them names.
 
-A notebook sees only what it declares, so that a hash of what it sees is a hash of all that its outputs rest on.
+A notebook sees only what it declares, so that a hash of what it sees covers all that its outputs rest on.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     tables |= {name: _read(root, name) for name in WHOLE}
     for name, (column, pointer) in FOLLOWING.items():
         pointed = {row[pointer] for row in tables["claims"]}
-        tables[name] = _keep(_read(root, name), column, lambda key, pointed=pointed: key in pointed)
+        tables[name] = _keep(_read(root, name), column, pointed.__contains__)
     return Selection(tables, wanted)
 
 
@@ -106,7 +106,8 @@ def _check_known(wanted: Iterable[str], known: Collection[str]) -> None:
     unknown = [subject for subject in wanted if subject not in known and subject != EVERYTHING]
     if unknown:
         raise LookupError(
-            f"{unknown[0]!r} is neither a quantity nor a ratio of this suite; choose one of {', '.join(sorted(known))}"
+            f"{unknown[0]!r} is neither a quantity nor a ratio of this suite; "
+            f"choose one of {', '.join(sorted(known))}"
         )
 
 

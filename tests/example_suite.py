@@ -21,7 +21,10 @@ QUANTILES = {0.05: -1.6449, 0.1: -1.2816, 0.25: -0.6745, 0.5: 0.0, 0.75: 0.6745,
 FLOWS = {"rounds": (266_000, 0.2, "2023-06/2025-04"), "missiles": (6.6, 0.2, "2023-06/2025-04")}
 FLOWS |= {"guns": (16.3, 0.2, "2023-06/2025-04"), "losses": (1_050, 0.25, "2024-11/2025-03")}
 STOCKS = {"troops": (11_000, 0.16, "2024-10/2024-12")}
-RATIOS = {"rounds.per_gun": (16_400, 0.18, "2023-06/2025-04"), "losses.share_of_deployed": (0.47, 0.18, "2024-11/2025-03")}
+RATIOS = {
+    "rounds.per_gun": (16_400, 0.18, "2023-06/2025-04"),
+    "losses.share_of_deployed": (0.47, 0.18, "2024-11/2025-03"),
+}
 SCENARIOS = {
     "base": 1.0,
     "hedge_width_half": 0.97,
@@ -32,8 +35,44 @@ SCENARIOS = {
     "without_knowledge": 0.8,
     "without_shape": 0.99,
 }
-CLAIM_COLUMNS = ["claim_id", "origin_id", "source_id", "status", "speaker", "bloc", "interest", "basis", "relayed_by", "quantity", "measure", "value", "value_low", "value_high", "unit", "hedge", "window", "stated_on", "locator", "wording", "note"]
-SOURCE_COLUMNS = ["source_id", "title", "publisher", "author", "language", "published", "accessed", "address", "obtained", "licence", "sha256", "relays", "note"]
+CLAIM_COLUMNS = [
+    "claim_id",
+    "origin_id",
+    "source_id",
+    "status",
+    "speaker",
+    "bloc",
+    "interest",
+    "basis",
+    "relayed_by",
+    "quantity",
+    "measure",
+    "value",
+    "value_low",
+    "value_high",
+    "unit",
+    "hedge",
+    "window",
+    "stated_on",
+    "locator",
+    "wording",
+    "note",
+]
+SOURCE_COLUMNS = [
+    "source_id",
+    "title",
+    "publisher",
+    "author",
+    "language",
+    "published",
+    "accessed",
+    "address",
+    "obtained",
+    "licence",
+    "sha256",
+    "relays",
+    "note",
+]
 
 
 def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: str = "") -> Path:
@@ -42,8 +81,8 @@ def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: 
     (root / "notebooks").mkdir(parents=True)
     for notebook in notebooks:
         shutil.copy(notebook, root / "notebooks")
-    for name in ("CITATION.cff", "requirements.lock"):
-        shutil.copy(PROJECT / name, root)
+    for name in ("CITATION.cff", "requirements.lock", "data/README.md", "data/datapackage.json"):
+        shutil.copy(PROJECT / name, root / name)
     write_tables(root, list(example_claims(hostile)), hostile)
     return root
 
@@ -60,7 +99,9 @@ def write_tables(root: Path, claims: list[dict[str, object]], hostile: str = "")
     vocabulary = read_vocabulary(root / "data" / "vocabulary")
     versions = dict.fromkeys(vocabulary.quantities, "0123456789ab")
     frames.pop("sensitivity")
-    figures = publish_figures(**frames, claims=pd.DataFrame(claims), vocabulary=vocabulary, data_versions=versions)
+    figures = publish_figures(
+        **frames, claims=pd.DataFrame(claims), vocabulary=vocabulary, data_versions=versions
+    )
     figures.to_csv(root / "data" / "figures.csv", index=False, lineterminator="\n")
 
 
@@ -88,8 +129,20 @@ def example_source(hostile: str = "") -> dict[str, object]:
 
 def example_claims(hostile: str = "") -> Iterator[dict[str, object]]:
     """Yield claims about every quantity, one that is no evidence, and one without a number."""
-    base = {"source_id": "paper", "status": "primary", "speaker": "hur", "bloc": "ukraine", "interest": "interested"}
-    base |= {"basis": "official", "measure": "total", "hedge": "bare", "window": "2023-06/2025-04", "note": hostile}
+    base = {
+        "source_id": "paper",
+        "status": "primary",
+        "speaker": "hur",
+        "bloc": "ukraine",
+        "interest": "interested",
+    }
+    base |= {
+        "basis": "official",
+        "measure": "total",
+        "hedge": "bare",
+        "window": "2023-06/2025-04",
+        "note": hostile,
+    }
     for number, (name, value, unit) in enumerate(
         [("rounds", 6_000_000, "rounds"), ("missiles", 150, "missiles"), ("guns", 370, "guns")]
     ):
@@ -133,18 +186,47 @@ def example_claims(hostile: str = "") -> Iterator[dict[str, object]]:
         "window": "../2025-03",
         "wording": "almost half",
     }
-    yield base | {"claim_id": "paper.workers", "origin_id": "article", "speaker": "article", "status": "no_figure", "wording": "workers", "measure": "", "hedge": "", "window": "", "locator": "paragraph 7"}
+    yield base | {
+        "claim_id": "paper.workers",
+        "origin_id": "article",
+        "speaker": "article",
+        "status": "no_figure",
+        "wording": "workers",
+        "measure": "",
+        "hedge": "",
+        "window": "",
+        "locator": "paragraph 7",
+    }
 
 
 def example_estimates() -> dict[str, list[dict[str, object]]]:
     """Return the rows of every table of estimates."""
-    tables: dict[str, list[dict[str, object]]] = {"totals": [], "monthly": [], "ratios": [], "diagnostics": [], "sensitivity": []}
+    tables: dict[str, list[dict[str, object]]] = {
+        "totals": [],
+        "monthly": [],
+        "ratios": [],
+        "diagnostics": [],
+        "sensitivity": [],
+    }
     for quantity, (rate, sd, window) in FLOWS.items():
         months = list(months_of(window))
         add(tables, "totals", {"quantity": quantity, "target": "rate", "window": window}, rate, sd)
-        add(tables, "totals", {"quantity": quantity, "target": "total", "window": window}, rate * len(months), sd)
+        add(
+            tables,
+            "totals",
+            {"quantity": quantity, "target": "total", "window": window},
+            rate * len(months),
+            sd,
+        )
         for index, month in enumerate(months):
-            add(tables, "monthly", {"quantity": quantity, "month": month}, rate * (0.8 + 0.01 * index), 0.8, informed=0.02 * index)
+            add(
+                tables,
+                "monthly",
+                {"quantity": quantity, "month": month},
+                rate * (0.8 + 0.01 * index),
+                0.8,
+                informed=0.02 * index,
+            )
     for quantity, (level, sd, window) in STOCKS.items():
         add(tables, "totals", {"quantity": quantity, "target": "level", "window": window}, level, sd)
         for month in months_of(window):
@@ -154,12 +236,23 @@ def example_estimates() -> dict[str, list[dict[str, object]]]:
     return tables
 
 
-def add(tables: dict[str, list[dict[str, object]]], name: str, key: dict[str, object], median: float, sd: float, informed: float | None = None) -> None:
+def add(
+    tables: dict[str, list[dict[str, object]]],
+    name: str,
+    key: dict[str, object],
+    median: float,
+    sd: float,
+    informed: float | None = None,
+) -> None:
     """Add quantiles, diagnostics and (for totals and ratios) sensitivity of one log-normal."""
     tables[name].append(key | {"output_type": "median", "output_type_id": "", "value": median})
-    tables[name].append(key | {"output_type": "mean", "output_type_id": "", "value": median * math.exp(sd**2 / 2)})
+    tables[name].append(
+        key | {"output_type": "mean", "output_type_id": "", "value": median * math.exp(sd**2 / 2)}
+    )
     for level, z in QUANTILES.items():
-        tables[name].append(key | {"output_type": "quantile", "output_type_id": level, "value": median * math.exp(z * sd)})
+        tables[name].append(
+            key | {"output_type": "quantile", "output_type_id": level, "value": median * math.exp(z * sd)}
+        )
     subject = key.get("quantity", key.get("ratio"))
     target = key.get("target", "month" if name == "monthly" else "ratio")
     tables["diagnostics"].append(
@@ -174,8 +267,8 @@ def add(tables: dict[str, list[dict[str, object]]], name: str, key: dict[str, ob
             "mcse_low_90": median * 1e-5,
             "mcse_high_90": median * 1e-5,
             "shape_information": "" if informed is None else informed,
-            "prior_low_90": median / 500,
-            "prior_high_90": median * 500,
+            "prior_low_90": median / 6 if name == "monthly" else "",
+            "prior_high_90": median * 5 if name == "monthly" else "",
             "passed": "yes",
         }
     )
@@ -184,7 +277,17 @@ def add(tables: dict[str, list[dict[str, object]]], name: str, key: dict[str, ob
             low, high = (median * math.exp(z * sd * factor) for z in (-0.6745, 0.6745))
             outer = [median * math.exp(z * sd * factor) for z in (-1.6449, 1.6449)]
             tables["sensitivity"].append(
-                {"scenario": scenario, "quantity": subject, "target": target, "median": median, "low_50": low, "high_50": high, "low_90": outer[0], "high_90": outer[1]}
+                {
+                    "scenario": scenario,
+                    "quantity": subject,
+                    "target": target,
+                    "month": "",
+                    "median": median,
+                    "low_50": low,
+                    "high_50": high,
+                    "low_90": outer[0],
+                    "high_90": outer[1],
+                }
             )
 
 

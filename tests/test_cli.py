@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from suite_copy import copy_suite
+from suite_copy import copy_suite, require_fresh
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = "seeds/north-korea-munitions-de.yaml"
@@ -192,8 +192,7 @@ def test_a_made_file_changed_by_hand_is_named(suite: Path) -> None:
 
 
 def test_nothing_is_made_when_nothing_changed(suite: Path) -> None:
-    stale = json.loads(run("check", "--json", cwd=suite).stdout)["stale"]
-    assert [part for part in stale if not part.startswith("notebooks:")] == []
+    require_fresh(suite)
     before = contents(suite)
     outcomes = json.loads(run("build", "--until", "figures", "--json", cwd=suite).stdout)
     assert [(outcome["stage"], outcome["changed"]) for outcome in outcomes] == [
@@ -333,4 +332,18 @@ def test_a_folder_without_leave_to_write_is_named_and_left_whole(suite: Path) ->
     (suite / "data").chmod(0o755)
     assert ran.returncode == 1
     assert "permission denied; make it writable, or name another folder" in ran.stderr
+    assert contents(suite) == before
+
+
+def test_what_stands_in_the_way_of_a_file_is_named_and_the_others_are_left(suite: Path) -> None:
+    require_fresh(suite)
+    (suite / "data" / "withheld.csv").unlink()
+    (suite / "data" / "withheld.csv").mkdir()
+    before = contents(suite)
+    ran = run("build", "--until", "figures", cwd=suite)
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        "data/withheld.csv: cannot be written (is a directory); "
+        "make the folder writable; what was there is unchanged\n"
+    )
     assert contents(suite) == before

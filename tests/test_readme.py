@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from suite_copy import copy_suite
+from suite_copy import copy_suite, require_fresh
 
 from analysis.readme import END, START, headlines, readme_is_stale, update_readme
 
@@ -63,6 +63,7 @@ def run_example(suite: Path) -> str:
 @pytest.mark.slow
 def test_the_example_moves_the_missiles_and_nothing_else(tmp_path: Path) -> None:
     suite = copy_suite(tmp_path / "suite")
+    require_fresh(suite)
     before = figures(suite)
     said = run_example(suite)
     after = figures(suite)

@@ -48,7 +48,9 @@ def _certain(windows: list[Window], totals: list[float], settings: Settings) -> 
     return replace(problem, observations=observations)
 
 
-def _row(limit: str, expected: float, draws: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> dict[str, object]:
+def _row(
+    limit: str, expected: float, draws: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> dict[str, object]:
     low, median, high = np.quantile(draws, (0.05, 0.5, 0.95))
     return {
         "limit": limit,

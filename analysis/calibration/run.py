@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from analysis.workers import spread
 
 Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -33,7 +34,9 @@ class Part:
     score: Callable[..., Iterable[Row]]
 
 
-def run_part(part: Part, folder: Path, workers: int, progress: Progress) -> list[Row]:
+def run_part(
+    part: Part, folder: Path, workers: int, progress: Progress, scheduler: str | None = None
+) -> list[Row]:
     """Score the cases of a part that ``folder`` does not hold yet, and return the rows of all, in order.
 
     Each finished case is one line of ``<folder>/<part>.jsonl``, written at once; a line that was cut off by a
@@ -47,7 +50,7 @@ def run_part(part: Part, folder: Path, workers: int, progress: Progress) -> list
     with log.open("a", encoding="utf-8") as lines:
         if done and not log.read_text(encoding="utf-8").endswith("\n"):
             lines.write("\n")
-        for number, rows in _scored(part, due, workers):
+        for number, rows in _scored(part, due, workers, scheduler):
             done[number] = rows
             lines.write(json.dumps([number, rows]) + "\n")
             lines.flush()
@@ -66,15 +69,13 @@ def _finished(log: Path) -> Iterator[tuple[int, list[Row]]]:
         yield number, rows
 
 
-def _scored(part: Part, due: Sequence[int], workers: int) -> Iterator[tuple[int, list[Row]]]:
-    if workers <= 1:
-        for number in due:
-            yield number, list(part.score(*part.cases[number]))
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(_score_one, part.score, part.cases[number]): number for number in due}
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+def _scored(
+    part: Part, due: Sequence[int], workers: int, scheduler: str | None
+) -> Iterator[tuple[int, list[Row]]]:
+    cases = (part.cases[number] for number in due)
+    score = partial(_score_one, part.score)
+    for place, rows in spread(score, cases, workers=workers, scheduler=scheduler):
+        yield due[place], rows
 
 
 def _score_one(score: Callable[..., Iterable[Row]], case: tuple[Any, ...]) -> list[Row]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -170,11 +170,14 @@ class _Assembly:
     def group(self) -> Group:
         """Return the group."""
         names = tuple(self.claims)
+        ranks = _origin_ranks(claim for claims in self.claims.values() for claim in claims)
         observations: list[Observation] = []
         series, labels = [], []
         for number, name in enumerate(names):
             own = [
-                o for origin in _origins(self.claims[name]) for o in self._observations(number, name, origin)
+                o
+                for origin in _origins(self.claims[name], ranks)
+                for o in self._observations(number, name, origin)
             ]
             cells = self._cells(name)
             series.append(self._series(name, own, cells))
@@ -219,7 +222,7 @@ class _Assembly:
         interest = self.vocabulary.interests[claim.interest]
         error = self._knowledge(claim)
         relative = claim.value == 0
-        stated = tuple(self._stated(c) for c in retellings if (c.value == 0) == relative)
+        stated = tuple(dict.fromkeys(self._stated(c) for c in retellings if (c.value == 0) == relative))
         offset, loadings = 0.0, dict[int, float]()
         if not relative:
             factor = self._factor(name, unit)
@@ -338,9 +341,8 @@ class _Assembly:
         if single and not precision.endswith(("~", "%")):
             return _Edge(position, float(rows["day"]["sd_months"] or 0.0), position)
         row = rows[precision]
-        return _Edge(
-            position + inward * float(row["inset_months"] or 0.0), float(row["sd_months"] or 0.0), position
-        )
+        inset = 0.0 if single else float(row["inset_months"] or 0.0)  # "about June" is as long as June
+        return _Edge(position + inward * inset, float(row["sd_months"] or 0.0), position)
 
     def _onset(self, name: str) -> _Edge:
         known = self.vocabulary.quantities.get(name)
@@ -389,13 +391,23 @@ def _split_unit(unit: str) -> tuple[str, str]:
     return counted, period or "month"
 
 
-def _origins(claims: Iterable[_Claim]) -> list[list[_Claim]]:
+def _origins(claims: Iterable[_Claim], ranks: Mapping[str, int]) -> list[list[_Claim]]:
     """Return the claims by origin, in an order that depends on their content alone."""
+    listed = [sorted(origin, key=lambda c: c.content) for origin in _by_origin(claims).values()]
+    return sorted(listed, key=lambda origin: ([c.content for c in origin], ranks[origin[0].origin]))
+
+
+def _origin_ranks(claims: Iterable[_Claim]) -> dict[str, int]:
+    """Rank origins by all that they say, so that two alike in one quantity are told apart by another."""
+    contents = {name: sorted(c.content for c in origin) for name, origin in _by_origin(claims).items()}
+    return {name: rank for rank, name in enumerate(sorted(contents, key=lambda name: contents[name]))}
+
+
+def _by_origin(claims: Iterable[_Claim]) -> dict[str, list[_Claim]]:
     by_origin: dict[str, list[_Claim]] = defaultdict(list)
     for claim in claims:
         by_origin[claim.origin].append(claim)
-    listed = [sorted(origin, key=lambda c: c.content) for origin in by_origin.values()]
-    return sorted(listed, key=lambda origin: [c.content for c in origin])
+    return by_origin
 
 
 def _retellings(origin: list[_Claim]) -> list[list[_Claim]]:

@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 DAYS_IN_MONTH = 365.2425 / 12
 PERIODS = {"day": 1 / DAYS_IN_MONTH, "week": 7 / DAYS_IN_MONTH, "month": 1.0, "quarter": 3.0, "year": 12.0}
+MOST_CELLS = 4000
+FIRST_POSITION, LAST_POSITION = 12.0, 12.0 * 9999
 
 
 def position_of(day: date) -> float:
@@ -35,9 +37,21 @@ def cell_starts(start: float, end: float, step: str) -> list[date]:
         Positions in months since year 0.
     step : str
         ``month``, ``week`` (from Monday) or ``day``.
+
+    Raises
+    ------
+    ValueError
+        If the step is none of them, or would make more than ``MOST_CELLS`` cells.
     """
     if step not in _NEXT:
         raise ValueError(f"'{step}' is not a grid; write one of {', '.join(_NEXT)}")
+    if start < FIRST_POSITION or end > LAST_POSITION:
+        raise ValueError("the windows leave the years 1 to 9998; correct the year")
+    if (end - start) / PERIODS[step] > MOST_CELLS:
+        raise ValueError(
+            f"the windows span {(end - start) / 12:.0f} years, more than {MOST_CELLS} cells of a {step}; "
+            "shorten them, or choose a coarser grid"
+        )
     first = month_of(start)
     if step == "week":
         first -= timedelta(days=first.weekday())

@@ -8,6 +8,7 @@ et al. 2024, doi:10.1214/24-BA1453), each split in two halves; ranks are normali
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,10 +50,20 @@ class Diagnosis:
 
 def diagnose(values: Array, populations: int) -> Diagnosis:
     """Diagnose draws of shape (draws, reported, chains); chains are ordered by population."""
-    scores = normal_scores(values)
-    tails = [_effective(_below_quantile(values, p)) for p in TAIL]
-    mcse = {p: quantile_error(values, p) for p in (TAIL[0], 0.5, TAIL[1])}
+    scores, ordered = normal_scores(values), sorted_draws(values)
+    tails = [_effective(_below_quantile(values, ordered, p)) for p in TAIL]
+    mcse = {p: quantile_error(values, p, ordered) for p in (TAIL[0], 0.5, TAIL[1])}
     return Diagnosis(_effective(scores), np.minimum(*tails), nested_rhat(scores, populations), mcse)
+
+
+def sorted_draws(values: Array) -> Array:
+    """Return all draws of each reported value in increasing order, (reported, draws · chains)."""
+    return np.sort(np.moveaxis(values, 1, 0).reshape(values.shape[1], -1), axis=1)
+
+
+def sorted_quantiles(ordered: Array, probabilities: Iterable[float]) -> Array:
+    """Return quantiles of sorted draws by linear interpolation, (probabilities, reported)."""
+    return np.stack([_sorted_quantile(ordered, np.full(len(ordered), p)) for p in probabilities])
 
 
 def normal_scores(values: Array) -> Array:
@@ -60,7 +71,7 @@ def normal_scores(values: Array) -> Array:
     draws, reported, chains = values.shape
     flat = np.moveaxis(values, 1, 0).reshape(reported, -1)
     ranks = np.empty_like(flat)
-    order = np.argsort(flat, axis=1, kind="stable")
+    order = np.argsort(flat, axis=1)
     np.put_along_axis(ranks, order, np.arange(1.0, flat.shape[1] + 1)[None, :], axis=1)
     scores = ndtri((ranks - 0.375) / (flat.shape[1] + 0.25))
     return np.moveaxis(scores.reshape(reported, draws, chains), 0, 1)
@@ -81,15 +92,17 @@ def nested_rhat(scores: Array, populations: int) -> Array:
     return np.asarray(np.sqrt(1 + between / np.maximum(within, np.finfo(float).tiny)))
 
 
-def quantile_error(values: Array, probability: float) -> Array:
-    """Return the Monte Carlo standard error of a quantile, (reported,)."""
-    below = _below_quantile(values, probability)
+def quantile_error(values: Array, probability: float, ordered: Array | None = None) -> Array:
+    """Return the Monte Carlo standard error of a quantile, (reported,).
+
+    ``ordered`` are the draws as `sorted_draws` returns them, if they are at hand.
+    """
+    ordered = sorted_draws(values) if ordered is None else ordered
+    below = _below_quantile(values, ordered, probability)
     error = below.mean(axis=0).std(axis=1, ddof=1) / np.sqrt(values.shape[2])
-    flat = np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
-    flat = np.sort(flat, axis=1)
-    low = _sorted_quantile(flat, np.maximum(probability - error, 0.0))
-    high = _sorted_quantile(flat, np.minimum(probability + error, 1.0))
-    return 0.5 * (high - low)
+    low = _sorted_quantile(ordered, np.maximum(probability - error, 0.0))
+    high = _sorted_quantile(ordered, np.minimum(probability + error, 1.0))
+    return np.asarray(0.5 * (high - low))
 
 
 def _sorted_quantile(flat: Array, probability: Array) -> Array:
@@ -101,10 +114,9 @@ def _sorted_quantile(flat: Array, probability: Array) -> Array:
     return np.asarray(flat[row, low] + (position - low) * (flat[row, high] - flat[row, low]))
 
 
-def _below_quantile(values: Array, probability: float) -> Array:
-    flat = np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
-    limit = np.quantile(flat, probability, axis=1)
-    return (values <= limit[None, :, None]).astype(float)
+def _below_quantile(values: Array, ordered: Array, probability: float) -> Array:
+    (limit,) = sorted_quantiles(ordered, [probability])
+    return np.asarray(values <= limit[None, :, None], dtype=float)
 
 
 def _effective(values: Array) -> Array:

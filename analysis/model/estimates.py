@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,6 +31,7 @@ SCENARIOS: dict[str, dict[str, float]] = {
 }
 
 Progress = Callable[[str, int, int], None]
+Spread = Callable[[Callable[..., Any], Iterable[Any]], Iterable[tuple[int, Any]]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Estimates:
     sensitivity: pd.DataFrame
     draws: pd.DataFrame
     info: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioGroup:
+    """A group under one scenario, to be fitted."""
+
+    scenario: str
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ def estimate_table(
     step: str = "month",
     scenarios: Mapping[str, Mapping[str, float]] | None = None,
     progress: Progress | None = None,
+    spread: Spread | None = None,
 ) -> Estimates:
     """Estimate every quantity of a validated claims table.
 
@@ -82,6 +92,9 @@ def estimate_table(
         Changes of the settings under which the totals, rates and ratios are worked out again.
     progress : callable, optional
         Told (what, done, all) after each fit.
+    spread : callable, optional
+        Applies a function to independent cases, perhaps side by side, and yields their numbers and results;
+        by default one after the other.
 
     Raises
     ------
@@ -89,24 +102,40 @@ def estimate_table(
         If nothing in the table can be estimated.
     """
     base = settings or Settings()
-    groups = assemble_groups(claims, vocabulary, base, step)
     quick = replace(base, most_draws=base.draws)
     work = [("base", base), *((n, quick.with_(**c)) for n, c in (scenarios or {}).items())]
+    cases = [
+        ScenarioGroup(scenario, group)
+        for scenario, changed in work
+        for group in assemble_groups(claims, vocabulary, changed, step)
+    ]
     tell = progress or (lambda what, done, count: None)
-    tables: list[Estimates] = []
-    sensitivity: list[pd.DataFrame] = []
-    for number, (scenario, changed) in enumerate(work):
-        for place, group in enumerate(assemble_groups(claims, vocabulary, changed, step)):
-            fit = fit_problem(group.problem, tuple(group.ratios.values()))
-            if scenario == "base":
-                tables.append(group_tables(group, fit))
-            sensitivity.append(sensitivity_rows(scenario, group, fit))
-            tell(
-                f"{scenario}: {', '.join(group.quantities)}",
-                number * len(groups) + place + 1,
-                len(work) * len(groups),
-            )
-    return _joined(tables, sensitivity, base, step)
+    made: dict[int, Estimates] = {}
+    for number, estimates in (spread or _one_by_one)(fit_scenario, cases):
+        made[number] = estimates
+        tell(_told(cases[number]), len(made), len(cases))
+    return _joined([made[number] for number in range(len(cases))], base, step)
+
+
+def fit_scenario(case: ScenarioGroup) -> Estimates:
+    """Return the tidy tables of a group; under a scenario other than the base, those of its sensitivity."""
+    fit = fit_problem(case.group.problem, tuple(case.group.ratios.values()))
+    sensitivity = sensitivity_rows(case.scenario, case.group, fit)
+    made = group_tables(case.group, fit) if case.scenario == "base" else _nothing()
+    return replace(made, sensitivity=sensitivity)
+
+
+def _one_by_one(function: Callable[..., Any], cases: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    yield from enumerate(map(function, cases))
+
+
+def _told(case: ScenarioGroup) -> str:
+    return f"{case.scenario}: {', '.join(case.group.quantities)}"
+
+
+def _nothing() -> Estimates:
+    none = pd.DataFrame()
+    return Estimates(none, none, none, none, none, none, {"groups": []})
 
 
 def group_tables(group: Group, fit: Fit) -> Estimates:
@@ -240,22 +269,25 @@ def _group_info(group: Group, fit: Fit) -> dict[str, Any]:
     }
 
 
-def _joined(
-    tables: list[Estimates], sensitivity: list[pd.DataFrame], settings: Settings, step: str
-) -> Estimates:
-    info = {
+def run_info(settings: Settings, step: str) -> dict[str, Any]:
+    """Return what an info file says of a run, but for its groups."""
+    return {
         "settings": settings.as_dict(),
         "grid": step,
         "checks": {"rhat_below": MOST_RHAT, "effective_draws_at_least": FEWEST_EFFECTIVE},
         "versions": {"python": platform.python_version(), "numpy": np.__version__},
-        "groups": [g for t in tables for g in t.info["groups"]],
     }
+
+
+def _joined(tables: list[Estimates], settings: Settings, step: str) -> Estimates:
+    groups = [group for table in tables for group in table.info["groups"]]
     frames = {
         name: pd.concat(
-            [f for f in (getattr(t, name) for t in tables) if len(f)] or [getattr(tables[0], name)],
+            [frame for frame in (getattr(table, name) for table in tables) if len(frame)]
+            or [getattr(tables[0], name)],
             ignore_index=True,
         )
-        for name in ("monthly", "totals", "ratios", "diagnostics")
+        for name in ("monthly", "totals", "ratios", "diagnostics", "sensitivity")
     }
-    draws = pd.concat([t.draws for t in tables], axis=1)
-    return Estimates(**frames, sensitivity=pd.concat(sensitivity, ignore_index=True), draws=draws, info=info)
+    draws = pd.concat([table.draws for table in tables if len(table.draws)], axis=1)
+    return Estimates(**frames, draws=draws, info={**run_info(settings, step), "groups": groups})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ class Page:
 @contextmanager
 def house_style(name: str) -> Iterator[None]:
     """Draw in the house style; ``name`` seeds the ids of an SVG so that they repeat."""
-    with mpl.rc_context(_settings() | {"svg.hashsalt": name}):
+    with mpl.rc_context({**_settings(), "svg.hashsalt": name}):
         yield
 
 
@@ -102,16 +102,21 @@ def fitted(text: str, points: float, inches: float, *, bold: bool = False) -> st
 
 def text_width(text: str, points: float, *, bold: bool = False) -> float:
     """Return the width of a line of text in inches."""
-    width, _, _ = _renderer().get_text_width_height_descent(text, _font(points, bold), False)
+    width, _, _ = _renderer().get_text_width_height_descent(printable(text), _font(points, bold), False)
     return float(width) / 72
 
 
 def printable(text: str) -> str:
     """Return ``text`` on one line with only characters that the font has and that show as themselves."""
-    spaced = re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
-    shown = "".join(c for c in spaced if c.isprintable() or unicodedata.category(c) == "Zs")
     known = _known_characters()
-    return "".join(c if ord(c) in known else "\u25a1" for c in shown)
+    return "".join(c if ord(c) in known else "\u25a1" for c in visible(text))
+
+
+def visible(text: str) -> str:
+    """Return ``text`` on one line without characters that cannot be seen; narrow blanks are kept."""
+    spaced = re.sub(r"[ \t\r\n\f\v]+", " ", text)
+    seen = "".join(c for c in spaced if c.isprintable() or unicodedata.category(c) == "Zs")
+    return re.sub(r" +", " ", seen).strip()
 
 
 def _words_that_fit(text: str, points: float, inches: float, bold: bool) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _words_that_fit(text: str, points: float, inches: float, bold: bool) -> Iter
 
 
 def _write(
-    figure: Figure, lines: list[str], top: float, points: float, role: str, weight: str = "normal"
+    figure: Figure, lines: list[str], top: float, points: float, role: str, *, weight: str = "normal"
 ) -> float:
     """Write lines downwards from ``top`` (inches) and return where they end."""
     size = figure.get_size_inches()
@@ -142,8 +147,8 @@ def _height(lines: list[str], points: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _renderer() -> RendererAgg:
-    return RendererAgg(10, 10, 72)
+def _renderer() -> Any:
+    return RendererAgg(10, 10, 72)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=16)
@@ -156,7 +161,7 @@ def _known_characters() -> frozenset[int]:
     return frozenset(get_font(findfont(FONT)).get_charmap())
 
 
-def _settings() -> dict[str, object]:
+def _settings() -> dict[Any, Any]:
     return {
         "font.family": [FONT],
         "font.size": TEXT,

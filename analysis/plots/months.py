@@ -29,7 +29,7 @@ def plot_months(name: str, series: Series, *, title: str | None = None, with_pri
     title
         A sentence; by default it is made from the numbers.
     with_prior
-        Also outline what each month would be if only the average were known.
+        Also mark what each month would be if the average were known exactly and nothing else.
 
     Raises
     ------
@@ -44,34 +44,35 @@ def plot_months(name: str, series: Series, *, title: str | None = None, with_pri
 
 def _draw(size: Size, words: Words, series: Series, with_prior: bool) -> Figure:
     sheet = page(size, words, BODY + 0.3)
-    left = max(text_width(label, SMALL) for label in _tick_texts(series)) + 0.08
+    top = _top(series, with_prior)
+    left = max(text_width(label, SMALL) for label in _tick_texts(series, top)) + 0.08
     reserve = 1.18 if size.narrow else 1.75
     axes = sheet.axes(left=MARGIN + left, right=MARGIN + reserve, below=0.3, height=BODY)
-    _set_axes(axes, series, size)
+    _set_axes(axes, series, size, top)
     for index, month in enumerate(series.months):
         _draw_month(axes, index, month)
         if with_prior:
-            _outline_prior(axes, index, month)
+            _mark_prior(axes, index, month)
     _draw_average(axes, series, size.width - 2 * MARGIN - left - reserve, reserve, size.narrow)
     return sheet.figure
 
 
-def _top(series: Series) -> float:
+def _top(series: Series, with_prior: bool) -> float:
     bands = [series.average, *(month.band for month in series.published)]
-    return max(end for band in bands for end in band.ends()) * 1.04 or 1.0
+    priors = [month.prior_high_90 or 0 for month in series.months] if with_prior else []
+    return max(*priors, *(end for band in bands for end in band.ends())) * 1.04 or 1.0
 
 
-def _tick_texts(series: Series) -> list[str]:
+def _tick_texts(series: Series, top: float) -> list[str]:
     return [
-        shortened(tick, series.unit)
-        for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, _top(series))
+        shortened(tick, series.unit) for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
     ]
 
 
-def _set_axes(axes: Axes, series: Series, size: Size) -> None:
+def _set_axes(axes: Axes, series: Series, size: Size, top: float) -> None:
     months = series.months
     axes.set_xlim(0, len(months))
-    axes.set_ylim(0, _top(series))
+    axes.set_ylim(0, top)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shortened(value, series.unit)))
     axes.spines["left"].set_visible(False)
@@ -112,20 +113,10 @@ def _draw_month(axes: Axes, index: int, month: Month) -> None:
         )
 
 
-def _outline_prior(axes: Axes, index: int, month: Month) -> None:
-    if month.prior_low_90 is None or month.prior_high_90 is None:
-        return
-    height = month.prior_high_90 - month.prior_low_90
-    axes.bar(
-        index + 0.5,
-        height,
-        0.98,
-        month.prior_low_90,
-        color="none",
-        edgecolor=light("plain"),
-        linewidth=0.8,
-        zorder=3.5,
-    )
+def _mark_prior(axes: Axes, index: int, month: Month) -> None:
+    for end in (month.prior_low_90, month.prior_high_90):
+        if end is not None:
+            axes.plot([index, index + 1], [end] * 2, color=light("plain"), linewidth=1.2, zorder=3.5)
 
 
 def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narrow: bool) -> None:
@@ -164,8 +155,7 @@ def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narr
 
 def _label_average(axes: Axes, band: Band, at: float, room: float, narrow: bool) -> None:
     low, high = axes.get_ylim()
-    inches = axes.get_position().height * axes.get_figure(root=True).get_figheight()
-    line = (high - low) / inches * 0.17
+    line = (high - low) / BODY * 0.17
     ends = (shortened(end, band.unit) for end in (band.low_90, band.high_90) if end is not None)
     texts = [
         (band.label, "bold", "beside"),

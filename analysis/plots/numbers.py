@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
@@ -49,18 +50,18 @@ def value_shown(band: Band) -> str:
     return print_value(published, "en", bounded=band.unit == SHARE).replace(" %", PERCENT_SIGN)
 
 
-def span(band: Band) -> str:
-    """Return the ends of the 90 % band, ``190,000–370,000``; empty when it has none."""
-    if band.low_90 is None or band.high_90 is None:
+def span(band: Band, coverage: Literal[50, 90] = 90) -> str:
+    """Return the ends of a band, ``190,000–370,000``; empty when it has none."""
+    ends = (band.low_90, band.high_90) if coverage == 90 else (band.low_50, band.high_50)
+    if ends[0] is None or ends[1] is None:
         return ""
     bounded = band.unit == SHARE
     published = _as_published(band)
     if published:
-        low, high = (
-            end.replace(" %", PERCENT_SIGN) for end in print_bounds(published, "en", bounded=bounded)
-        )
+        printed = print_bounds(published, "en", level=coverage, bounded=bounded)
+        low, high = (end.replace(" %", PERCENT_SIGN) for end in printed)
     else:
-        low, high = shown(band.low_90, band.unit), shown(band.high_90, band.unit)
+        low, high = (shown(end, band.unit) for end in ends if end is not None)
     return f"{low.removesuffix(PERCENT_SIGN) if bounded else low}–{high}"
 
 

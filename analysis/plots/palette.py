@@ -22,7 +22,7 @@ PALETTE: dict[str, Colour] = {
     "muted": Colour("#566270", "#a9b4c0"),
     "grid": Colour("#e2e5e9", "#323a44"),
     "axis": Colour("#98a2ae", "#66717e"),
-    "band-90": Colour("#c9deee", "#1f4566"),
+    "band-90": Colour("#c9deee", "#254f76"),
     "band-50": Colour("#7fb2d8", "#3a7fb5"),
     "median": Colour("#0a4f86", "#d3ebfd"),
     "beside-90": Colour("#f7dcc4", "#5c3a1d"),

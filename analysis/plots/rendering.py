@@ -6,13 +6,13 @@ import base64
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import quoteattr
 
 from matplotlib.figure import Figure
 from PIL import Image
 
-from analysis.plots.canvas import NARROW, WIDE, Size, house_style
+from analysis.plots.canvas import NARROW, WIDE, Size, house_style, visible
 from analysis.plots.data import Table, Words
 
 MEDIA_TYPE = "application/vnd.hedgerow.plot+json"
@@ -31,7 +31,7 @@ SUPERFLUOUS = tuple(
         (r"font: (\d+) ([\d.]+px) '[^;\"]*", r"font-weight: \1; font-size: \2"),
         (r"font: ([\d.]+px) '[^;\"]*", r"font-size: \1"),
         (r" *font-family: [^;\"]*;?| transform=\"rotate\(-?0 [^)]*\)\"", ""),
-        (r"(\d\.\d\d)\d+", r"\1"),
+        (r"(\d\.\d\d)\d+(?=[^<>]*>)", r"\1"),  # inside a tag only: a text may hold 5.000
         (r"\s*\n\s*(?=[LzCQ\"])", " "),
         (r"\n\s+", "\n"),
     )
@@ -61,7 +61,7 @@ class Plot:
             "narrow": self.narrow,
             "table": [list(self.table.header), *(list(row) for row in self.table.rows)],
         }
-        data = {
+        data: dict[str, object] = {
             "image/svg+xml": self.wide,
             "image/png": base64.b64encode(self.png).decode("ascii"),
             MEDIA_TYPE: about,
@@ -80,6 +80,7 @@ def render(name: str, words: Words, table: Table, draw: Callable[[Size], Figure]
     draw
         Returns the finished figure for a size; called inside the house style.
     """
+    words = replace(words, title=visible(words.title), alt=visible(words.alt))
     with house_style(name):
         wide_figure = draw(WIDE)
         wide = _svg(wide_figure, f"{name}-wide", words.alt)

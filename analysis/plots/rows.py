@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -33,7 +34,7 @@ def draw_rows(size: Size, words: Words, groups: Sequence[Sequence[Band]], scale:
     """Draw each group of bands over an axis of its own; a dotted line carries its first median down."""
     row = 0.64 if size.narrow else 0.45
     heights = [len(group) * row for group in groups]
-    sheet = page(size, words, sum(heights) + len(groups) * (AXIS + GAP))
+    sheet = page(size, words, sum(heights) + len(groups) * (AXIS + GAP) - GAP)
     top = sheet.height
     for group, height in zip(groups, heights, strict=True):
         axes = sheet.axes(left=MARGIN, right=MARGIN, below=top - height, height=height)
@@ -83,7 +84,7 @@ def _set_axis(axes: Axes, size: Size, group: Sequence[Band], scale: Scale) -> No
 
 
 def decades(low: float, high: float, most: int) -> list[float]:
-    """Return at most about ``most`` powers of ten between two numbers; with few of them 2 and 5 times each too."""
+    """Return about ``most`` powers of ten between two numbers; with few of them 2 and 5 times each too."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     steps = (1, 2, 5) if (last - first) * 3 <= most else (1,)
     every = max(1, math.ceil((last - first) / most))
@@ -116,7 +117,12 @@ def _label(axes: Axes, size: Size, band: Band, index: int, per_inch: float) -> N
     room = size.width - 2 * MARGIN
     numbers = value_text(band)
     baseline = index + 0.19 * per_inch
-    text = {"transform": axes.get_yaxis_transform(), "va": "baseline", "clip_on": False, "zorder": 4}
+    text: dict[str, Any] = {
+        "transform": axes.get_yaxis_transform(),
+        "va": "baseline",
+        "clip_on": False,
+        "zorder": 4,
+    }
     taken = 0 if size.narrow else text_width(numbers, TEXT) + 0.2
     label = fitted(band.label, TEXT, room - taken, bold=True)
     colour = light(COLOURS[band.kind][1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -75,7 +76,7 @@ def _tick_text(position: int) -> str:
 def _label(axes: Axes, size: Size, span: Span, index: int, per_inch: float) -> None:
     room = size.width - 2 * MARGIN
     baseline = index + 0.18 * per_inch
-    text = {"transform": axes.get_yaxis_transform(), "va": "baseline", "clip_on": False}
+    text: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "baseline", "clip_on": False}
     taken = 0 if size.narrow else text_width(span.window, SMALL) + 0.2
     role = "median" if span.kind == "estimate" else "plain"
     axes.text(

@@ -16,14 +16,15 @@ def months_words(series: Series, title: str | None = None, *, with_prior: bool =
     prior = series.prior_months
     hatched = ""
     if prior:
-        hatched = f" Hatched: {_count_of(prior, len(series.months))} whose shape comes from the prior, not from statements."
+        which = count_of(prior, len(series.months))
+        hatched = f" Hatched: {which} whose shape comes from the prior, not from statements."
     withheld = len(series.months) - len(series.published)
     gaps = (
-        f" Gaps: {_many(withheld, 'month')} withheld, because the simulation is too coarse."
+        f" Gaps: {many(withheld, 'month')} withheld, because the simulation is too coarse."
         if withheld
         else ""
     )
-    grey = " Grey outline: nine chances in ten when only the average is known." if with_prior else ""
+    grey = " Grey lines: nine chances in ten if the average were known exactly." if with_prior else ""
     subtitle = f"{_capital(series.average.unit)}; {HOW_TO_READ}.{hatched}{grey}{gaps}"
     return Words(title or months_title(series), subtitle, months_alt(series))
 
@@ -53,7 +54,7 @@ def months_alt(series: Series) -> str:
         high = max(months, key=lambda month: month.band.value or 0)
         parts += [f"The lowest monthly median is {_of_month(low)}, the highest {_of_month(high)}."]
     if series.prior_months:
-        parts += [f"The shape of {_count_of(series.prior_months, len(series.months))} comes from the prior."]
+        parts += [f"The shape of {count_of(series.prior_months, len(series.months))} comes from the prior."]
     return " ".join(parts)
 
 
@@ -142,13 +143,15 @@ def _of_month(month: Month) -> str:
     return f"{in_words(month.band)} in {month_label(month.month[:7])}"
 
 
-def _count_of(part: int, whole: int) -> str:
-    months = _many(whole, "month")
+def count_of(part: int, whole: int) -> str:
+    """Return ``5 of 23 months``, or ``all 23 months``."""
+    months = many(whole, "month")
     return f"all {months}" if part == whole else f"{part} of {months}"
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def many(count: int, noun: str) -> str:
+    """Return a count with its noun, ``1 month``, ``1,200 statements``."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _capital(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.site import Progress, SiteBuild, SiteError, execute_notebooks
-from analysis.site.freshness import PACKAGE
+from analysis.site.freshness import PACKAGE, reachable_modules
 
 if TYPE_CHECKING:
     from analysis.site.workspace import Workspace
@@ -22,7 +22,9 @@ KEY_FILE = ".key"
 PUBLISHED = ("*.csv", "datapackage.json", "README.md", "estimates/*", "vocabulary/*.csv")
 """Files of the data folder that readers can download, at the same paths on the site."""
 OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff")
-EXTENSIONS = ("myst_nb", "sphinx_design", "sphinx_copybutton", "analysis.site.sphinx_parts")
+NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.map")
+SPHINX_PARTS = "analysis.site.sphinx_parts"
+EXTENSIONS = ("myst_nb", "sphinx_design", "sphinx_copybutton", SPHINX_PARTS)
 
 
 def build_site(
@@ -38,21 +40,28 @@ def build_site(
         return SiteBuild(page, False, executed)
     report = progress or (lambda what, done, total: None)
     report("building pages", 0, 1)
-    with _scratch_beside(target) as scratch:
-        made = make_pages(root, scratch)
-        (made / KEY_FILE).write_text(key, encoding="ascii")
-        _swap(made, target)
+    try:
+        with _scratch_beside(target) as scratch:
+            made = make_pages(root, scratch)
+            (made / KEY_FILE).write_text(key, encoding="ascii")
+            _swap(made, target)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SiteError(
+            f"{target}: cannot be written ({reason}); make room or choose another folder"
+        ) from error
     report("built pages", 1, 1)
     return SiteBuild(page, True, executed)
 
 
 def site_key(root: Path) -> str:
     """Return a hash of everything that the pages are made from."""
-    digest = hashlib.sha256()
     patterns = [*(f"data/{pattern}" for pattern in PUBLISHED), *OTHER_INPUTS]
-    files = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
-    code = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    for base, paths in ((root, files), (PACKAGE, code)):
+    data = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+    modules = {path for name in (__name__, SPHINX_PARTS) for path in reachable_modules(name).values()}
+    looks = {path for path in Path(__file__).parent.rglob("*.*") if path.suffix not in (".py", ".pyc")}
+    digest = hashlib.sha256()
+    for base, paths in ((root, data), (PACKAGE, modules | looks)):
         for path in sorted(paths):
             name = path.relative_to(base).as_posix()
             digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -67,16 +76,17 @@ def make_pages(root: Path, scratch: Path) -> Path:
     SiteError
         If Sphinx has anything to warn of.
     """
-    from analysis.notebook import open_suite
+    from analysis.notebook.view import open_view
     from analysis.site.execution import prepare_fonts
     from analysis.site.workspace import write_workspace
 
     prepare_fonts(root)
-    workspace = write_workspace(root, open_suite(root), scratch)
+    workspace = write_workspace(root, open_view(root), scratch)
     made = scratch / "html"
     _run_sphinx(workspace, made, scratch / "doctrees")
-    for leftover in (".buildinfo", "objects.inv"):
-        (made / leftover).unlink(missing_ok=True)
+    for pattern in NOT_FOR_READERS:
+        for path in made.glob(pattern):
+            path.unlink()
     return made
 
 
@@ -119,7 +129,7 @@ def settings_of(workspace: Workspace) -> dict[str, Any]:
         "html_extra_path": [str(workspace.extra)],
         "html_css_files": ["palette.css", "site.css"],
         "html_js_files": ["site.js"],
-        "html_sidebars": {"**": [], "notebooks": ["sidebar-nav-bs"], "notebooks/*": ["sidebar-nav-bs"]},
+        "html_sidebars": {"[!n]*": [], "notebooks": ["sidebar-nav-bs"], "notebooks/*": ["sidebar-nav-bs"]},
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_show_copyright": False,
@@ -172,7 +182,7 @@ def _kept_key(target: Path) -> str:
 
 @contextmanager
 def _scratch_beside(target: Path) -> Iterator[Path]:
-    """Give an empty folder on the same file system as ``target``; clear away those that killed builds left."""
+    """Give an empty folder beside ``target``; clear away those that killed builds have left."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f".{target.name}-*"):
         if not _is_running(left.name.split("-")[-2]):

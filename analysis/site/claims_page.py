@@ -3,86 +3,88 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
-from analysis.notebook import STATUS_WORDS, Suite
-from analysis.read.labels import window_label
+from analysis.notebook.tables import reading, speaker_name, status_words, window_words
+from analysis.notebook.view import EVIDENCE, View
 from analysis.selection import Row
+from analysis.site.figure_page import download_links
 from analysis.site.markup import element, markdown_text, raw, text
 
 LINKED = ("http://", "https://")
+DOWNLOADS = (("All statements (CSV)", "data/claims.csv"), ("Sources (CSV)", "data/sources.csv"))
+INTRODUCTION = """\
+What was read, source by source: the words, how they are read, and where they stand. Only facts and phrases \
+of a few words are taken from a source. The address of a statement is this page, a hash sign and its id."""
+SOURCE_FIELDS = (
+    "publisher",
+    "author",
+    "published",
+    "accessed",
+    "language",
+    "obtained",
+    "relays",
+    "licence",
+    "note",
+)
+
+Fields = Iterable[tuple[str, str]]
 
 
-def claims_page(suite: Suite) -> str:
+def claims_page(view: View) -> str:
     """Return the page in MyST Markdown."""
-    parts = [
-        "# Statements",
-        "What was read, source by source: the words, how they are read, and where they stand. Only facts and phrases "
-        "of a few words are taken from a source. The address of a statement is this page, a hash sign and its id.",
-        raw(
-            element(
-                "p",
-                element("a", "All claims (CSV)", href="data/claims.csv", download="claims.csv"),
-                class_="hr-files",
-            )
-        ),
-    ]
-    supports = figures_by_claim(suite)
-    for source in suite.selection.rows("sources"):
-        claims = suite.selection.rows("claims", source_id=source["source_id"])
+    parts = ["# Statements", INTRODUCTION, raw(download_links(DOWNLOADS))]
+    supports = figures_by_claim(view)
+    for source in view.selection.rows("sources"):
+        claims = view.selection.rows("claims", source_id=source["source_id"])
         parts += [f"## {markdown_text(source['title'])}", raw(_source(source))]
-        parts += [_claim(suite, claim, supports[claim["claim_id"]]) for claim in claims]
+        parts += [_claim(view, claim, supports[claim["claim_id"]]) for claim in claims]
     return "\n\n".join(parts)
 
 
-def figures_by_claim(suite: Suite) -> dict[str, list[str]]:
+def figures_by_claim(view: View) -> dict[str, list[str]]:
     """Return claim → ids of the figures that rest on it, those of single months left out."""
     found: dict[str, list[str]] = defaultdict(list)
-    for figure_id in suite.figure_ids():
-        for claim in suite.figure(figure_id)["sources"].split():
+    for figure_id in view.figure_ids():
+        for claim in view.figure(figure_id)["sources"].split():
             found[claim].append(figure_id)
     return found
 
 
 def _source(source: Row) -> str:
-    rows = [
-        ("Publisher", text(source["publisher"])),
-        ("Author", text(source["author"])),
-        ("Published", text(source["published"])),
-        ("Accessed", text(source["accessed"])),
-        ("Language", text(source["language"])),
+    fields = [
         ("Address", _address(source["address"])),
-        ("Obtained", text(source["obtained"])),
-        ("Relays", text(source["relays"])),
-        ("Licence", text(source["licence"])),
-        ("SHA-256", element("code", text(source["sha256"])) if source["sha256"] else ""),
-        ("Note", text(source["note"])),
-        ("Id", element("code", text(source["source_id"]))),
+        *((name.capitalize(), text(source[name])) for name in SOURCE_FIELDS),
+        ("SHA-256", _code(source["sha256"])),
+        ("Id", _code(source["source_id"])),
     ]
-    return element("div", _list(rows), class_="hr-source", id=source["source_id"])
+    return element("div", _list(fields), class_="hr-source", id=source["source_id"])
 
 
-def _claim(suite: Suite, claim: Row, figure_ids: list[str]) -> str:
-    status = claim["status"]
-    window = window_label(claim["window"]) if claim["window"] else ""
-    links = ", ".join(element("a", element("code", text(i)), href=f"figures.html#{i}") for i in figure_ids)
-    rows = [
-        ("Read as", text(suite.reading(claim))),
-        ("Window", text(window)),
-        ("Said by", text(suite.speaker(claim))),
+def _claim(view: View, claim: Row, figure_ids: Iterable[str]) -> str:
+    links = ", ".join(element("a", _code(i), href=f"figures.html#{i}") for i in figure_ids)
+    fields = [
+        ("Read as", text(reading(view, claim))),
+        ("Window", text(window_words(claim))),
+        ("Said by", text(speaker_name(view, claim))),
         ("Place", text(claim["locator"])),
-        ("Counts as", text(STATUS_WORDS.get(status, status))),
-        ("Origin", element("code", text(claim["origin_id"])) if claim["origin_id"] else ""),
+        ("Counts as", text(status_words(claim))),
+        ("Origin", _code(claim["origin_id"])),
         ("Figures", links),
         ("Note", text(claim["note"])),
     ]
-    used = "evidence" if status in ("primary", "repeat") else "recorded"
-    opening = f'<div class="hr-claim hr-{used}" id="{text(claim["claim_id"])}">'
+    kind = "evidence" if claim["status"] in EVIDENCE else "recorded"
+    opening = f'<div class="hr-claim hr-{kind}" id="{text(claim["claim_id"])}">'
     words = f"**“{markdown_text(claim['wording'])}”** `{claim['claim_id']}`"
-    return "\n".join([raw(opening), words, raw(f"{_list(rows)}</div>")])
+    return "\n\n".join([raw(opening), words, raw(f"{_list(fields)}</div>")])
 
 
-def _list(rows: list[tuple[str, str]]) -> str:
-    return element("dl", *(element("dt", name) + element("dd", value) for name, value in rows if value))
+def _list(fields: Fields) -> str:
+    return element("dl", *(element("dt", name) + element("dd", value) for name, value in fields if value))
+
+
+def _code(value: str) -> str:
+    return element("code", text(value)) if value else ""
 
 
 def _address(address: str) -> str:

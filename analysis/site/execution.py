@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +26,40 @@ from analysis.site.freshness import (
 
 AT_ONCE = 2
 SECONDS_PER_CELL = 600
+REMEDY = "the file is left as it was; run it in JupyterLab (make lab) to see where"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def execute_notebooks(root: Path, *, fresh: bool = False, progress: Progress | None = None) -> list[Path]:
-    """Execute the notebooks of a suite that are stale, or all of them if ``fresh``, and return their paths."""
-    due = [path for path in notebook_paths(root) if fresh or stale_reason(read_notebook(path), root)]
+    """Execute the notebooks of a suite that are stale, or all if ``fresh``, and return their paths."""
+    due = [
+        path for path in notebook_paths(root) if fresh or stale_reason(read_notebook(path), root, path.name)
+    ]
     if due:
         prepare_fonts(root)
-        asyncio.run(_execute_all(due, root, progress or (lambda what, done, total: None)))
+        _run_to_end(_execute_all(due, root, progress or (lambda what, done, total: None)))
     return due
 
 
+def _run_to_end(work: Coroutine[Any, Any, None]) -> None:
+    """Run work to its end, in a thread of its own where an event loop is running already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+    else:
+        with ThreadPoolExecutor(1) as worker:
+            worker.submit(asyncio.run, work).result()
+
+
 def prepare_fonts(root: Path) -> None:
-    """Let matplotlib build its list of fonts once, in the suite, before several kernels would at the same time."""
+    """Let matplotlib list its fonts once, in the suite, before several kernels would at the same time."""
     os.environ.setdefault("MPLCONFIGDIR", str(root / ".cache" / "matplotlib"))
     import matplotlib.font_manager  # noqa: F401
 
 
 async def _execute_all(due: Iterable[Path], root: Path, progress: Progress) -> None:
+    """Execute notebooks and raise, once all have ended, whatever went wrong in any of them."""
     paths = list(due)
     turns, done = asyncio.Semaphore(AT_ONCE), 0
 
@@ -55,16 +71,20 @@ async def _execute_all(due: Iterable[Path], root: Path, progress: Progress) -> N
         progress(f"executed {path.name}", done, len(paths))
 
     progress("executing notebooks", 0, len(paths))
-    async with asyncio.TaskGroup() as group:
-        for path in paths:
-            group.create_task(one(path))
+    outcomes = await asyncio.gather(*map(one, paths), return_exceptions=True)
+    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+    unforeseen = [failure for failure in failures if not isinstance(failure, SiteError)]
+    if unforeseen:
+        raise unforeseen[0]
+    if failures:
+        raise SiteError("\n".join(map(str, failures)))
 
 
 async def _execute(path: Path, root: Path) -> None:
     """Execute one notebook and replace its file."""
     import nbformat
 
-    key = notebook_key(read_notebook(path), root)
+    key = notebook_key(read_notebook(path), root, path.name)
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory(prefix="hedgerow-") as scratch:
         await _run_cells(notebook, path, root, Path(scratch))
@@ -74,16 +94,14 @@ async def _execute(path: Path, root: Path) -> None:
 
 
 async def _run_cells(notebook: Any, path: Path, root: Path, scratch: Path) -> None:
-    from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    transport = "ipc" if os.name == "posix" else "tcp"
-    manager = AsyncKernelManager(connection_file=str(scratch / "kernel.json"), transport=transport)
-    # The kernel is this Python, whatever kernels the user has installed under the same name.
-    manager._kernel_spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    manager = AsyncKernelManager(
+        connection_file=str(scratch / "kernel.json"),
+        transport="ipc" if os.name == "posix" else "tcp",
+        kernel_spec_manager=_only_this_python(),
     )
     client = NotebookClient(
         notebook,
@@ -94,11 +112,33 @@ async def _run_cells(notebook: Any, path: Path, root: Path, scratch: Path) -> No
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        await client.async_execute(env=_environment(notebook, root, scratch))
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise SiteError(f"{path.name}: a cell failed, the file is left as it was\n{error}") from error
-    finally:
-        await manager.shutdown_kernel(now=True)
+        await client.async_execute(cleanup_kc=True, env=_environment(notebook, root, scratch))
+    except CellExecutionError as error:
+        reason = f"{error.ename}: {error.evalue}"
+        raise SiteError(f"{path.name}: {_failed_cell(notebook)} raised {reason}; {REMEDY}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise SiteError(f"{path.name}: {type(error).__name__}; {REMEDY}") from error
+
+
+def _only_this_python() -> Any:
+    """Return a list of kernels that holds this Python alone, whatever else is installed under its name."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+    class OnlyThisPython(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> Any:
+            return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
+
+    return OnlyThisPython()
+
+
+def _failed_cell(notebook: Any) -> str:
+    outputs = (cell.get("outputs", []) for cell in notebook.cells)
+    failed = (number for number, found in enumerate(outputs, start=1) if _has(found, "error"))
+    return f"cell {next(failed, '?')}"
+
+
+def _has(outputs: Iterable[Any], kind: str) -> bool:
+    return any(output.output_type == kind for output in outputs)
 
 
 def _environment(notebook: Any, root: Path, scratch: Path) -> dict[str, str]:
@@ -117,7 +157,7 @@ def _environment(notebook: Any, root: Path, scratch: Path) -> dict[str, str]:
 
 
 def _check_quiet(notebook: Any, path: Path) -> None:
-    """Refuse a notebook that wrote to standard error: a warning differs between machines, and means something."""
+    """Refuse a notebook that wrote to standard error: warnings differ between machines."""
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":

@@ -32,18 +32,18 @@ def stale_notebooks(root: Path) -> list[StaleNotebook]:
     """Return the notebooks that must be executed again, with the reason for each."""
     found = []
     for path in notebook_paths(root):
-        reason = stale_reason(read_notebook(path), root)
+        reason = stale_reason(read_notebook(path), root, path.name)
         if reason:
             found.append(StaleNotebook(path, reason))
     return found
 
 
-def stale_reason(notebook: Notebook, root: Path) -> str | None:
+def stale_reason(notebook: Notebook, root: Path, name: str) -> str | None:
     """Say why a notebook must be executed again; None when it is fresh."""
     kept = notebook["metadata"].get(METADATA, {})
     if "key" not in kept:
         return "was never executed by a build"
-    if kept["key"] != notebook_key(notebook, root):
+    if kept["key"] != notebook_key(notebook, root, name):
         return "its cells, its data or the code under it changed since it was executed"
     if kept.get("outputs") != outputs_digest(notebook):
         return "its outputs are not those of its last build"
@@ -53,7 +53,7 @@ def stale_reason(notebook: Notebook, root: Path) -> str | None:
 def read_notebook(path: Path) -> Notebook:
     """Read a notebook; SiteError names the file that is none."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if not all({"cell_type", "source"} <= set(cell) for cell in notebook["cells"]):
             raise KeyError("cell_type")
         notebook["metadata"].get(METADATA, {})
@@ -69,12 +69,18 @@ def declared_subjects(notebook: Notebook) -> list[str]:
     return list(notebook["metadata"].get(METADATA, {}).get("depends", [EVERYTHING]))
 
 
-def notebook_key(notebook: Notebook, root: Path) -> str:
-    """Return a hash of a notebook's code cells, the data that it declares, the code under it and the lock."""
+def notebook_key(notebook: Notebook, root: Path, name: str) -> str:
+    """Return a hash of a notebook's code cells, the data that it declares, the code under it and the lock.
+
+    Raises
+    ------
+    SiteError
+        If the notebook, called ``name``, declares a quantity that there is not.
+    """
     try:
         data = select(root, declared_subjects(notebook)).fingerprint()
     except LookupError as error:
-        raise SiteError(f"a notebook declares what is not there: {error}") from error
+        raise SiteError(f"{name}: declares what is not there: {error.args[0]}") from error
     common = [_digest_of_file(root / name) for name in FOR_ALL]
     return _digest([code_of(notebook), declared_subjects(notebook), data, code_hashes(), common])
 
@@ -96,8 +102,13 @@ def code_hashes() -> dict[str, str]:
 
 @cache
 def reachable_modules(entrance: str) -> dict[str, Path]:
-    """Return the modules of the package that importing ``entrance`` can lead to, itself included."""
+    """Return the modules of the package whose code can decide what ``entrance`` does, itself included.
+
+    The ``__init__`` of a package above an imported module runs too, and is covered; what it merely imports
+    for others is not, unless something imports from that package itself.
+    """
     found: dict[str, Path] = {}
+    above: dict[str, Path] = {}
     waiting = [entrance]
     while waiting:
         name = waiting.pop()
@@ -105,8 +116,14 @@ def reachable_modules(entrance: str) -> dict[str, Path]:
         if name in found or path is None:
             continue
         found[name] = path
-        waiting += [name.rpartition(".")[0], *_imports(ast.parse(path.read_bytes()).body)]
-    return found
+        above |= {parent: file for parent in _parents(name) if (file := _module_path(parent))}
+        waiting += _imports(ast.parse(path.read_bytes()).body)
+    return above | found
+
+
+def _parents(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _module_path(name: str) -> Path | None:
@@ -122,8 +139,8 @@ def _imports(body: Iterable[ast.stmt]) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if _module_path(name) else node.module for name in modules)
         elif not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)):
             yield from _imports(
                 child for child in ast.walk(node) if isinstance(child, ast.Import | ast.ImportFrom)

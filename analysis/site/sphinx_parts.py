@@ -1,4 +1,4 @@
-"""What the pages need of Sphinx: formulas as MathML, and ids of figures, claims and tables that lead to them."""
+"""What the pages need of Sphinx: formulas as MathML, and ids that lead to what they name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 LINKS = "hedgerow_links"
 
 
-class LinkIds(SphinxPostTransform):
+class LinkIds(SphinxPostTransform):  # type: ignore[misc]
     """Turn code that is exactly a known id into a link to its place."""
 
     default_priority = 400

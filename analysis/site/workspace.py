@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.notebook import Suite
+from analysis.notebook.view import View
 from analysis.plots.palette import style_sheet
 from analysis.site import SiteError
 from analysis.site.building import PUBLISHED
@@ -33,19 +33,19 @@ class Workspace:
     title: str
 
 
-def write_workspace(root: Path, suite: Suite, folder: Path) -> Workspace:
+def write_workspace(root: Path, view: View, folder: Path) -> Workspace:
     """Write everything that the pages of a suite are made from into an empty folder."""
     pages, extra = folder / "pages", folder / "extra"
     notebooks = notebook_paths(root)
     chapters = [chapter_of(path) for path in notebooks]
-    landing, pictures = landing_page(suite, chapters, description_of(root))
+    landing, pictures = landing_page(view, chapters, description_of(root))
     sources = {
         "index.md": landing,
         "notebooks.md": chapters_page(chapters),
-        "figures.md": figure_page(suite),
-        "claims.md": claims_page(suite),
+        "figures.md": figure_page(view),
+        "claims.md": claims_page(view),
         "data.md": (root / "data" / "README.md").read_text(encoding="utf-8"),
-        "method.md": method_page(suite),
+        "method.md": method_page(view),
     }
     for path in notebooks:
         sources[f"{FOLDER}/{path.name}"], drawn = notebook_page(path)
@@ -56,7 +56,7 @@ def write_workspace(root: Path, suite: Suite, folder: Path) -> Workspace:
     _write(extra, picture_files(pictures))
     data = _copy(root / "data", extra / "data", PUBLISHED)
     _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
-    return Workspace(pages, extra, places(suite, data), suite.title)
+    return Workspace(pages, extra, places(view, data), view.title)
 
 
 def description_of(root: Path) -> str:
@@ -65,11 +65,11 @@ def description_of(root: Path) -> str:
     return str(package.get("description", ""))
 
 
-def places(suite: Suite, files: Iterable[str]) -> dict[str, tuple[str, str]]:
+def places(view: View, files: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return id → page and anchor, for figures, claims and sources; and path → place of each table."""
-    found = {figure_id: ("figures", figure_id) for figure_id in suite.figure_ids(months=True)}
-    found |= {row["source_id"]: ("claims", row["source_id"]) for row in suite.selection.rows("sources")}
-    found |= {row["claim_id"]: ("claims", row["claim_id"]) for row in suite.selection.rows("claims")}
+    found = {figure_id: ("figures", figure_id) for figure_id in view.figure_ids(months=True)}
+    found |= {row["source_id"]: ("claims", row["source_id"]) for row in view.selection.rows("sources")}
+    found |= {row["claim_id"]: ("claims", row["claim_id"]) for row in view.selection.rows("claims")}
     return found | {name: ("data/", name) for name in files}
 
 

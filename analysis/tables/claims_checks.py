@@ -193,6 +193,20 @@ def _window_rule(cell: str) -> FieldError | None:
     return None
 
 
+def check_onsets(table: ClaimsDraft) -> None:
+    """Find windows that end before there was anything to count."""
+    onsets = {name: str(row.get("onset") or "") for name, row in table.vocabulary.quantities.items()}
+    dated = table.frame["quantity"].map(onsets).fillna("") != ""
+    for row in table.rows_where(dated & (table.frame["window"] != "") & table.sound):
+        quantity, window = table.shown(row, "quantity"), table.shown(row, "window")
+        onset, end = parse_window(onsets[quantity]).start.position, parse_window(window).end.position
+        if onset is not None and end is not None and end <= onset:
+            rule = (
+                f"ends before the onset of {quantity}, {onsets[quantity]} by data/vocabulary/quantities.csv"
+            )
+            table.flag(row, "window", rule, "correct the window, or the onset", window)
+
+
 def check_speakers(table: ClaimsDraft) -> None:
     """Fill in who stated it, whose side that is, with what interest and on what basis."""
     speakers = table.vocabulary.speakers
@@ -263,6 +277,7 @@ STEPS: tuple[Callable[[ClaimsDraft], None], ...] = (
     check_units,
     check_hedges,
     check_windows,
+    check_onsets,
     check_speakers,
     check_origins,
 )

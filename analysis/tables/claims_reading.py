@@ -62,14 +62,15 @@ def _read_table(path: Path, shown: str, vocabulary: Vocabulary) -> ClaimsDraft:
     whole = [(line, cells) for line, cells in numbered if len(cells) == len(columns)]
     frame = pd.DataFrame([cells for _, cells in whole], columns=columns, dtype=object)
     table = ClaimsDraft(shown, frame, [line for line, _ in whole], vocabulary, ragged)
-    table.problems.extend(_column_problems(shown, columns))
+    table.problems.extend(column_problems(shown, columns))
     if not numbered:
         rule = "has a header and no row"
         table.problems.append(Problem(shown, 1, None, None, rule, "add at least one claim"))
     return table
 
 
-def _column_problems(shown: str, columns: list[str]) -> Iterable[Problem]:
+def column_problems(shown: str, columns: list[str]) -> Iterable[Problem]:
+    """Yield the columns that are missing, misspelt or not known."""
     missing = [name for name in REQUIRED if name not in columns]
     if "value" not in columns and not {"value_low", "value_high"} <= set(columns):
         missing.append("value")

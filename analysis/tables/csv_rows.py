@@ -67,13 +67,14 @@ def read_cells(
     except csv.Error as error:
         rule, remedy = f"is not CSV ({error})", "check the quotes of this row"
         raise TablesError([Problem(shown, reader.line_num, None, None, rule, remedy)]) from error
-    problems = [*_header_problems(shown, columns)]
+    problems = [*header_problems(shown, columns)]
     if problems:
         raise TablesError(problems)
     return columns, numbered
 
 
-def _header_problems(shown: str, columns: list[str]) -> Iterator[Problem]:
+def header_problems(shown: str, columns: list[str]) -> Iterator[Problem]:
+    """Yield the columns that have no name, or one that is there already."""
     for index, name in enumerate(columns):
         if not name:
             yield Problem(shown, 1, None, None, f"column {index + 1} has no name", "name it or delete it")

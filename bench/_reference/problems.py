@@ -131,7 +131,7 @@ def _known_series(rng: np.random.Generator) -> np.ndarray:
 
 def _stated_of(number: int, levels: np.ndarray, bias: dict[str, float], rng: np.random.Generator) -> Row:
     speaker = list(SPEAKERS)[number % len(SPEAKERS)]
-    length = int(min(rng.geometric(1 / 14), LONG_MONTHS))
+    length = LONG_MONTHS if number == 1 else int(min(rng.geometric(1 / 14), LONG_MONTHS))
     first = int(rng.integers(0, LONG_MONTHS - length + 1))
     amount = float(levels[first : first + length].sum())
     if number % 9 == 0:

@@ -1,7 +1,7 @@
 """An independent check: weighted prior draws of a problem of one flow, in plain numpy.
 
-Nothing of the density, the likelihood tables or the hedge densities is used. The level is drawn from the first
-claim, exactly as that claim alone would have it; the other claims weigh the draws.
+Nothing of the density, the likelihood tables or the hedge densities is used. The level is drawn from the
+first claim, exactly as that claim alone would have it; the other claims weigh the draws.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 
 CHUNK = 125_000
 HEDGE_POINTS = 4000
+SHORTEST = 0.02
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ def _shift(observation: Observation, shifts: Array) -> Array:
 
 
 def _log_seen(observation: Observation, levels: Array, edges: Array, ends: Array) -> Array:
-    start, end = ends[observation.start], ends[observation.end]
+    start = ends[observation.start]
+    end = np.maximum(ends[observation.end], start + SHORTEST)
     seen = _integral(levels, edges, start, end)
     return np.log(seen / (end - start) if observation.averaged else seen)
 

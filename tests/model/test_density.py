@@ -118,15 +118,30 @@ def test_start_is_drawn_from_its_own_density() -> None:
 
 
 def unit_responses(posterior: Posterior, length: float) -> Array:
-    """Return the linear map from noise to the log level at sigma = 1, as a (cells, cells) matrix."""
+    """Return the linear map from noise to the standardised path, as a (cells, cells) matrix."""
     settings, cells = posterior.problem.settings, posterior.problem.series[0].grid.cells
     row = posterior.starts[0]
-    points = np.zeros((posterior.problem.dimensions, cells + 1))
-    points[row + SIGMA] = -np.log(settings.sigma_median) / settings.sigma_log_sd
+    points = np.zeros((posterior.problem.dimensions, cells))
     points[row + LENGTH] = np.log(length / settings.length_median) / settings.length_log_sd
-    points[row + SHAPE : row + SHAPE + cells, :cells] = np.eye(cells)
+    points[row + SHAPE : row + SHAPE + cells] = np.eye(cells)
+    return posterior.path(0, points).standard
+
+
+def test_months_differ_by_sigma_times_the_standardised_path() -> None:
+    posterior = Posterior(one(Said(6e6, 0.25, 11.75)))
+    points = posterior.draw_start(np.random.default_rng(10), 50)
     path = posterior.path(0, points)
-    return path.log_level[:, :cells] - path.log_level[:, cells:]
+    assert np.all(path.sigma == 0.5 * np.exp(0.5 * points[posterior.starts[0] + SIGMA]))
+    expected = np.diff(path.sigma * path.standard, axis=0)
+    np.testing.assert_allclose(np.diff(np.log(path.level), axis=0), expected, atol=1e-9)
+
+
+def test_level_coordinate_is_the_average_alone() -> None:
+    posterior = Posterior(one(Said(6e6, 0.25, 7.75), edges=IRREGULAR))
+    points = posterior.draw_start(np.random.default_rng(11), 50)
+    anchor, spread = posterior.anchors[0]
+    average = posterior.path(0, points).cumulative[-1] / np.ptp(IRREGULAR)
+    np.testing.assert_allclose(np.log(average), anchor + spread * points[posterior.starts[0] + LEVEL])
 
 
 @pytest.mark.parametrize("edges", [MONTHS, IRREGULAR, np.arange(0, 2, 1 / 30)], ids=["months", "odd", "days"])
@@ -149,7 +164,7 @@ def test_cumulative_is_the_integral_of_the_level() -> None:
 def test_a_share_stays_between_nothing_and_all() -> None:
     posterior = Posterior(PROBLEMS["mixed"])
     share = posterior.path(1, posterior.draw_start(np.random.default_rng(6), 500)).level
-    assert 0 < share.min() and share.max() < 1
+    assert share.min() > 0 and share.max() < 1
 
 
 def likelihood_at_level(problem: Problem, level: float) -> float:
@@ -215,12 +230,10 @@ def test_no_window_is_empty_however_its_ends_fall() -> None:
 def test_a_window_of_certain_ends_has_its_own_length() -> None:
     posterior = Posterior(one(Said(100, 2, 9, sd=0.0)))
     start, end, _ = posterior.windows(posterior.ends(np.zeros((posterior.problem.dimensions, 1))))
-    assert (end - start)[0, 0] == pytest.approx(7, abs=1e-9)
+    assert (end - start)[0, 0] == pytest.approx(7, rel=1e-6)
 
 
 def test_prior_of_a_share_is_on_its_own_scale() -> None:
     problem = PROBLEMS["mixed"]
     assert level_prior(problem.series[1], problem) == (0.0, 2.0)
     assert level_prior(problem.series[0], problem) == (9.0, 20.0)
-
-

@@ -93,9 +93,7 @@ def test_about_is_a_uniform_whose_half_width_is_random() -> None:
         assert below(EXAMPLES["approx"], limit) == pytest.approx(expected, abs=3e-3)
 
 
-@pytest.mark.parametrize(
-    ("name", "scale", "miss"), [("lower", 0.5 / 11, 0.05), ("at_least", 1 / 11, 0.05)]
-)
+@pytest.mark.parametrize(("name", "scale", "miss"), [("lower", 0.5 / 11, 0.05), ("at_least", 1 / 11, 0.05)])
 def test_lower_bounds_lie_below_the_value_mostly(name: str, scale: float, miss: float) -> None:
     example = EXAMPLES[name]
     assert below(example, 1) == pytest.approx(miss, abs=1e-3)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from model.builders import hedge, stated
@@ -45,7 +47,7 @@ def belief(wording: Stated, grid: Array) -> Array:
 
 def dense_grid(*wordings: Stated) -> Array:
     edges = np.unique(np.concatenate([w.log_value + hedging.mesh(w) for w in wordings]))
-    return np.unique(np.concatenate([np.linspace(a, b, 12) for a, b in zip(edges, edges[1:], strict=False)]))
+    return np.unique(np.concatenate([np.linspace(a, b, 12) for a, b in pairwise(edges)]))
 
 
 def convolved(heights: Array, grid: Array, error: float, eta: Array) -> Array:

@@ -1,0 +1,141 @@
+"""The pages in a real browser: no error, no request elsewhere, no sideways scrolling, in both themes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+KINDS = (
+    "index",
+    "notebooks",
+    "figures",
+    "claims",
+    "data",
+    "method",
+    "search",
+    "notebooks/01_what_was_said",
+    "notebooks/02_munitions",
+    "notebooks/05_where_the_band_comes_from",
+)
+CARD = {"light": "rgb(255, 254, 252)", "dark": "rgb(20, 24, 29)"}
+
+
+@pytest.fixture
+def trouble() -> list[str]:
+    return []
+
+
+def open_page(
+    browser: Browser, address: str, trouble: list[str], *, width: int = 1440, theme: str = "light"
+) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith(("file:", "data:")) else trouble.append(asked.url),
+    )
+    page.on("requestfailed", lambda asked: trouble.append(f"failed: {asked.url}"))
+    page.goto(address)
+    return page
+
+
+@pytest.fixture(scope="module")
+def address(built_suite: Path) -> str:
+    return (built_suite / "build" / "site").as_uri()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_pages_load_quietly_and_fit(
+    browser: Browser, address: str, width: int, theme: str, trouble: list[str]
+) -> None:
+    for kind in KINDS:
+        page = open_page(browser, f"{address}/{kind}.html", trouble, width=width, theme=theme)
+        scroll = page.evaluate("document.documentElement.scrollWidth")
+        assert scroll <= width, f"{kind} is {scroll} wide at {width}"
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == CARD[theme], kind
+        page.context.close()
+    assert trouble == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plots_follow_the_theme(browser: Browser, address: str, theme: str, trouble: list[str]) -> None:
+    page = open_page(browser, f"{address}/notebooks/02_munitions.html", trouble, theme=theme)
+    fill = "getComputedStyle(document.querySelector('.hr-plot-wide svg path')).fill"
+    assert page.evaluate(fill) == CARD[theme]
+    above = "getComputedStyle(document.querySelector('.hr-plot').closest('.output')).backgroundColor"
+    assert page.evaluate(above) in ("rgba(0, 0, 0, 0)", CARD[theme])
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "shown", "hidden"), [(1440, "wide", "narrow"), (360, "narrow", "wide")])
+def test_narrow_screens_get_their_own_plot(
+    browser: Browser, address: str, width: int, shown: str, hidden: str, trouble: list[str]
+) -> None:
+    page = open_page(browser, f"{address}/index.html", trouble, width=width)
+    assert page.locator(f".hr-plot-{shown}").first.is_visible()
+    assert not page.locator(f".hr-plot-{hidden}").first.is_visible()
+    smallest = page.evaluate(
+        f"Math.min(...[...document.querySelectorAll('.hr-plot-{shown} text')].map(t => "
+        "parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a))"
+    )
+    assert smallest >= 9.5
+    page.context.close()
+
+
+def test_the_answer_fits_on_one_screen(browser: Browser, address: str, trouble: list[str]) -> None:
+    page = open_page(browser, f"{address}/index.html", trouble)
+    assert page.evaluate("document.querySelector('.hr-answer').getBoundingClientRect().bottom") <= 900
+    assert page.locator("h1").inner_text().startswith("North Korea supplied Russia with about 265,000 rounds")
+    page.context.close()
+
+
+def test_a_link_to_a_month_opens_it(browser: Browser, address: str, trouble: list[str]) -> None:
+    page = open_page(browser, f"{address}/figures.html#rounds.month.2024-03", trouble)
+    month = page.locator("[id='rounds.month.2024-03']")
+    assert month.get_attribute("open") is not None
+    assert page.evaluate("document.getElementById('rounds.month.2024-03').getBoundingClientRect().top") < 900
+    page.context.close()
+    assert trouble == []
+
+
+def test_search_finds_a_figure(browser: Browser, address: str, trouble: list[str]) -> None:
+    page = open_page(browser, f"{address}/search.html?q=casualties", trouble)
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    assert any(link.startswith("figures.html") for link in found)
+    page.context.close()
+
+
+def test_the_theme_can_be_switched_by_hand(browser: Browser, address: str, trouble: list[str]) -> None:
+    page = open_page(browser, f"{address}/index.html", trouble)
+    page.evaluate("localStorage.setItem('mode', 'dark'); localStorage.setItem('theme', 'dark')")
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == CARD["dark"]
+    page.context.close()
+
+
+def test_hostile_text_runs_nothing(browser: Browser, hostile_suite: Path, trouble: list[str]) -> None:
+    address = (hostile_suite / "build" / "site").as_uri()
+    for kind in (
+        "index",
+        "figures",
+        "claims",
+        "notebooks/01_what_was_said",
+        "notebooks/03_troops_and_losses",
+    ):
+        page = open_page(browser, f"{address}/{kind}.html", trouble)
+        assert page.evaluate("window.hacked") is None, kind
+        page.context.close()
+    assert trouble == []

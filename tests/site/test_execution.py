@@ -1,0 +1,163 @@
+"""Notebooks are executed when, and only when, what their outputs rest on has changed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from site_tools import heavy_libraries_after, write_notebook
+
+from analysis.site import SiteError, execute_notebooks, stale_notebooks
+from analysis.site.freshness import reachable_modules
+
+NAME = "01_rounds.ipynb"
+
+
+def edit_json(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def edit_rows(path: Path, column: str, is_wanted: Callable[[dict[str, str]], bool], value: str) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows, header = list(reader), list(reader.fieldnames or [])
+    chosen = [row for row in rows if is_wanted(row)]
+    assert chosen
+    for row in chosen:
+        row[column] = value
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_executing_twice_gives_the_same_bytes(suite: Path) -> None:
+    path = suite / "notebooks" / NAME
+    assert execute_notebooks(suite) == [path]
+    first = path.read_bytes()
+    assert execute_notebooks(suite) == []
+    assert execute_notebooks(suite, fresh=True) == [path]
+    assert path.read_bytes() == first
+
+
+def test_an_executed_notebook_says_nothing_about_who_ran_it(suite: Path) -> None:
+    execute_notebooks(suite)
+    text = (suite / "notebooks" / NAME).read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    assert set(notebook["metadata"]) == {"hedgerow", "kernelspec", "language_info"}
+    assert notebook["metadata"]["language_info"] == {"name": "python"}
+    assert [cell["id"] for cell in notebook["cells"]] == ["cell-01", "cell-02", "cell-03"]
+    assert not re.search(r'"(iopub|shell)\.|0x[0-9a-f]{6}', text)
+    assert str(suite) not in text
+    assert "265,000" in "".join(notebook["cells"][1]["outputs"][0]["data"]["text/markdown"])
+
+
+def test_each_reason_to_execute_again_is_seen_and_nothing_else(suite: Path) -> None:
+    path, figures = suite / "notebooks" / NAME, suite / "data" / "figures.csv"
+    assert [str(stale) for stale in stale_notebooks(suite)] == [f"{NAME}: was never executed by a build"]
+    execute_notebooks(suite)
+    assert stale_notebooks(suite) == []
+    executed, published, lock = (
+        path.read_bytes(),
+        figures.read_bytes(),
+        (suite / "requirements.lock").read_bytes(),
+    )
+
+    edit_rows(figures, "value", lambda row: row["figure_id"] == "missiles.rate", "7")
+    edit_rows(suite / "data" / "claims.csv", "note", lambda row: row["quantity"] == "guns", "new")
+    edit_json(path, lambda notebook: notebook["cells"][0].update(source="# Another title"))
+    assert stale_notebooks(suite) == []
+
+    changed = f"{NAME}: its cells, its data or the code under it changed since it was executed"
+    edit_rows(figures, "value", lambda row: row["figure_id"] == "rounds.rate", "260000")
+    assert [str(stale) for stale in stale_notebooks(suite)] == [changed]
+    figures.write_bytes(published)
+    (suite / "requirements.lock").write_bytes(lock + b"\n")
+    assert [str(stale) for stale in stale_notebooks(suite)] == [changed]
+    (suite / "requirements.lock").write_bytes(lock)
+    edit_json(path, lambda notebook: notebook["cells"][1].update(source="1 + 1"))
+    assert [str(stale) for stale in stale_notebooks(suite)] == [changed]
+    path.write_bytes(executed)
+    edit_json(
+        path, lambda notebook: notebook["cells"][1]["outputs"][0]["data"].update({"text/markdown": "9"})
+    )
+    assert [str(stale) for stale in stale_notebooks(suite)] == [
+        f"{NAME}: its outputs are not those of its last build"
+    ]
+
+
+def test_code_that_is_loaded_is_code_that_the_key_covers(suite: Path) -> None:
+    write_notebook(
+        suite / "notebooks" / NAME,
+        "import sys\nfrom analysis import notebook\nsuite = notebook.open_suite()\nsuite.claims()",
+        "suite.plot_months('rounds'); suite.citations('rounds.rate'); suite.limits('rounds')",
+        "print(*sorted(name for name in sys.modules if name.split('.')[0] == 'analysis'))",
+    )
+    execute_notebooks(suite)
+    notebook = json.loads((suite / "notebooks" / NAME).read_text(encoding="utf-8"))
+    loaded = set("".join(notebook["cells"][3]["outputs"][0]["text"]).split())
+    covered = set(reachable_modules("analysis.notebook"))
+    assert {"analysis.plots.months", "analysis.figures.cite", "analysis.read.labels"} <= loaded & covered
+    # The packages of readers and tables import all their modules for others; notebooks call few of them.
+    assert not {
+        name for name in loaded - covered if not name.startswith(("analysis.read.", "analysis.tables."))
+    }
+    left = (
+        "analysis.site",
+        "analysis.model",
+        "analysis.cli",
+        "analysis.tables.records",
+        "analysis.read.wordings",
+    )
+    assert not [name for name in covered if name.startswith(left)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (
+            "from analysis import notebook\nnotebook.open_suite().say('missiles.rate')",
+            "02_bad.ipynb: cell 2 raised LookupError: 'missiles.rate' is no figure that is seen here; "
+            "declare its quantity in the notebook's metadata; the file is left as it was; "
+            "run it in JupyterLab (make lab) to see where",
+        ),
+        (
+            "import warnings\nwarnings.warn('careful')",
+            "02_bad.ipynb: cell 2 wrote to standard error; remove the cause\n",
+        ),
+    ],
+)
+def test_a_notebook_that_fails_stays_as_it_was(suite: Path, cell: str, message: str) -> None:
+    path = write_notebook(suite / "notebooks" / "02_bad.ipynb", cell)
+    before = path.read_bytes()
+    with pytest.raises(SiteError) as refusal:
+        execute_notebooks(suite)
+    assert str(refusal.value).startswith(message)
+    assert path.read_bytes() == before
+    assert [stale.path.name for stale in stale_notebooks(suite)] == ["02_bad.ipynb"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [{}], "metadata": {}}', '{"cells": []}'])
+def test_what_is_no_notebook_is_named(suite: Path, content: str) -> None:
+    (suite / "notebooks" / "02_bad.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(SiteError, match=r"^02_bad\.ipynb: is not a notebook \(.*restore it or save it again"):
+        stale_notebooks(suite)
+
+
+def test_a_declaration_of_what_is_not_there_is_named(suite: Path) -> None:
+    write_notebook(suite / "notebooks" / NAME, "1", depends=("roundz",))
+    with pytest.raises(
+        SiteError, match=rf"^{NAME}: declares what is not there: 'roundz' is neither a quantity"
+    ):
+        execute_notebooks(suite)
+
+
+def test_asking_what_is_stale_loads_no_heavy_library(suite: Path) -> None:
+    assert heavy_libraries_after("analysis.site.stale_notebooks(root)", suite) == []

@@ -1,0 +1,200 @@
+"""The pages as files: every link, anchor, plot and figure is there and is harmless."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from site_tools import HOSTILE
+
+from analysis.figures.cite import STYLES
+from analysis.figures.languages import LANGUAGES
+from analysis.notebook.view import open_view
+
+
+class Page(HTMLParser):
+    """What a test asks of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
+
+    def targets(self) -> Iterator[str]:
+        for _, attributes in self.elements:
+            yield from (attributes[name] for name in ("href", "src") if name in attributes)
+
+
+def pages_of(site: Path) -> dict[Path, Page]:
+    return {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def site(built_suite: Path) -> Path:
+    return built_suite / "build" / "site"
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    return pages_of(site)
+
+
+def test_every_link_anchor_and_download_resolves(site: Path, pages: dict[Path, Page]) -> None:
+    ids = {path: set(page.ids()) for path, page in pages.items()}
+    broken = []
+    for path, page in pages.items():
+        for target in page.targets():
+            parts = urlsplit(target)
+            if parts.scheme or target in ("#", ""):
+                continue
+            place = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not place.is_file() or (
+                parts.fragment and unquote(parts.fragment) not in ids.get(place, set())
+            ):
+                broken.append(f"{path.relative_to(site)}: {target}")
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[Path, Page], site: Path) -> None:
+    loading = ("script", "link", "img", "iframe", "source", "video", "audio", "object", "embed")
+    for path, page in pages.items():
+        for tag, attributes in page.elements:
+            if tag in loading:
+                target = attributes.get("src") or attributes.get("href") or ""
+                assert not urlsplit(target).netloc, f"{path.name}: {tag} {target}"
+    styles = [path.read_text(encoding="utf-8") for path in site.rglob("*.css")]
+    assert not [
+        url for text in styles for url in re.findall(r"(?:url\(|@import )['\"]?(https?:[^'\")]+)", text)
+    ]
+    assert not list(site.rglob("*mathjax*"))
+
+
+def test_no_id_stands_twice_on_a_page(pages: dict[Path, Page]) -> None:
+    for path, page in pages.items():
+        ids = page.ids()
+        assert sorted(ids) == sorted(set(ids)), path.name
+
+
+def test_every_figure_has_its_anchor_band_sentences_and_citations(site: Path, built_suite: Path) -> None:
+    page = Page((site / "figures.html").read_text(encoding="utf-8"))
+    words = re.sub(r"\s+", " ", " ".join(page.text))
+    ids = set(page.ids())
+    for row in rows_of(built_suite / "data" / "figures.csv"):
+        assert row["figure_id"] in ids
+        assert row["text_en"] in words
+        assert row["text_de"] in words
+    view = open_view(built_suite)
+    for style in STYLES:
+        for language in LANGUAGES:
+            cited = " ".join(view.cite("losses.share_of_deployed", style, language).split())
+            assert cited in words, style
+
+
+def test_every_claim_and_source_has_its_anchor(site: Path, built_suite: Path) -> None:
+    page = Page((site / "claims.html").read_text(encoding="utf-8"))
+    wanted = {row["claim_id"] for row in rows_of(built_suite / "data" / "claims.csv")}
+    wanted |= {row["source_id"] for row in rows_of(built_suite / "data" / "sources.csv")}
+    assert wanted <= set(page.ids())
+    assert "over 5,000 people" in page.text
+
+
+def test_ids_in_the_text_of_notebooks_lead_to_figures_and_claims(site: Path) -> None:
+    page = Page((site / "notebooks" / "02_munitions.html").read_text(encoding="utf-8"))
+    targets = set(page.targets())
+    assert {"../figures.html#rounds.rate", "../claims.html#paper.rounds"} <= targets
+
+
+def test_every_plot_says_in_words_what_it_shows(pages: dict[Path, Page], site: Path) -> None:
+    found = 0
+    for path, page in pages.items():
+        for tag, attributes in page.elements:
+            if tag == "svg" and attributes.get("role") == "img":
+                found += 1
+                assert re.search(r"\d", attributes["aria-label"]), path.name
+                assert len(attributes["aria-label"]) > 40
+    assert found >= 2 * 12
+    assert all(
+        path.read_text(encoding="utf-8").startswith("<svg ") for path in (site / "plots").glob("*.svg")
+    )
+
+
+def test_formulas_are_mathml(site: Path) -> None:
+    page = Page((site / "method.html").read_text(encoding="utf-8"))
+    assert sum(tag == "math" for tag, _ in page.elements) >= 8
+    assert not any("$" in text for text in page.text)
+
+
+def test_tables_and_notebooks_lie_at_stable_paths(site: Path, built_suite: Path) -> None:
+    for name in (
+        "data/figures.csv",
+        "data/claims.csv",
+        "data/estimates/monthly.csv",
+        "notebooks/02_munitions.ipynb",
+    ):
+        assert (site / name).read_bytes() == (built_suite / name).read_bytes()
+
+
+def test_code_is_folded(site: Path) -> None:
+    page = Page((site / "notebooks" / "02_munitions.html").read_text(encoding="utf-8"))
+    folded = [
+        attributes
+        for tag, attributes in page.elements
+        if tag == "details" and "hide" in attributes.get("class", "")
+    ]
+    cells = json.loads((site / "notebooks" / "02_munitions.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert len(folded) == sum(cell["cell_type"] == "code" for cell in cells)
+    assert not any("open" in attributes for attributes in folded)
+
+
+def test_no_notebook_defines_a_function_or_types_a_number(built_suite: Path) -> None:
+    for path in (built_suite / "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code":
+                assert not re.search(r"^\s*(def|class|lambda)\b", source, re.MULTILINE), path.name
+            else:
+                assert not re.search(r"\d", source), f"{path.name}: {source}"
+
+
+def test_hostile_text_is_shown_and_is_nothing_but_text(hostile_suite: Path) -> None:
+    site = hostile_suite / "build" / "site"
+    shown = 0
+    for path, page in pages_of(site).items():
+        for tag, attributes in page.elements:
+            assert "onerror" not in attributes, path.name
+            assert not attributes.get("href", "").lower().startswith("javascript:"), path.name
+            assert tag != "img" or attributes.get("src") != "x", path.name
+        assert "\u202e" not in "".join(page.text)
+        shown += "".join(page.text).count("<script>window.hacked=1</script>")
+    assert shown >= 10
+    claims = Page((site / "claims.html").read_text(encoding="utf-8"))
+    visible = HOSTILE.replace("\u202e", "").replace("\u202c", "")
+    assert visible in " ".join("".join(claims.text).split())
+
+
+def test_hostile_text_is_defused_in_tables(hostile_suite: Path) -> None:
+    for path in (hostile_suite / "build" / "site" / "plots").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.reader(lines):
+                assert not [cell for cell in row if cell.startswith(("=", "@", "+"))]
