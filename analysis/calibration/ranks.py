@@ -115,6 +115,7 @@ def summarise_ranks(ranks: pd.DataFrame) -> pd.DataFrame:
         excess = ecdf_excess(rank)
         rows.append(
             {
+                "sampler": sampler,
                 "design": design,
                 "value": value,
                 "replicates": len(rank),

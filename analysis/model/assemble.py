@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ EVIDENCE = ("primary", "repeat")
 KIND_OF_MEASURE = {"total": "flow", "rate": "flow", "stock": "stock", "share": "share"}
 UNKNOWN_ONSET_SD = 2.0
 SURE_LENGTH = 0.25
+PRECISE_DIGITS = 3
 _NUMBERS = {"value": "value", "low": "value_low", "high": "value_high"}
 _COLUMNS = {"origin": "origin_id"}
 
@@ -283,7 +284,10 @@ class _Assembly:
         shape = _shape(self.vocabulary.hedges[hedge])
         span = math.log(10) if shape.family == "decade" else 0.0
         return Stated(
-            shape.scaled(self.settings.hedge_width), math.log(value), granularity(value) / value, span
+            _meant(shape, value).scaled(self.settings.hedge_width),
+            math.log(value),
+            granularity(value) / value,
+            span,
         )
 
     def _hedge_of_family(self, family: str) -> VocabularyRow:
@@ -381,6 +385,15 @@ def _log(factor: VocabularyRow | None, name: str) -> float:
 def _shape(row: VocabularyRow) -> HedgeShape:
     numbers = [float(row[name] or 0.0) for name in ("width", "wide_width", "wide_weight", "miss")]
     return HedgeShape(str(row["family"]), *numbers)
+
+
+def _meant(shape: HedgeShape, value: float) -> HedgeShape:
+    """Return the shape without its wide part for a number with three or more significant digits.
+
+    Nobody writes 13,221 who would have been content with the nearest ten.
+    """
+    digits = f"{value:.12e}".partition("e")[0].replace(".", "").rstrip("0")
+    return replace(shape, wide_weight=0.0) if len(digits) >= PRECISE_DIGITS else shape
 
 
 def _split_unit(unit: str) -> tuple[str, str]:

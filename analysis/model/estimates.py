@@ -102,7 +102,7 @@ def estimate_table(
         If nothing in the table can be estimated.
     """
     base = settings or Settings()
-    quick = replace(base, most_draws=base.draws)
+    quick = replace(base, particles=max(base.particles // 2, 1), most_draws=base.draws)
     work = [("base", base), *((n, quick.with_(**c)) for n, c in (scenarios or {}).items())]
     cases = [
         ScenarioGroup(scenario, group)

@@ -18,8 +18,8 @@ from analysis.model.settings import Settings
 
 Array = NDArray[np.float64]
 
-PRIOR_DRAWS = 4096
-SAFETY = 1.05
+PRIOR_DRAWS = 16384
+SAFETY = 1.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Settings:
     populations: int = 4
     particles: int = 256
     draws: int = 16
-    most_draws: int = 128
+    most_draws: int = 256
     warmup: int = 8
     tolerance: float = 1 / 160
     hedge_width: float = 1.0

@@ -115,7 +115,9 @@ def test_the_printed_unit_shows_every_digit_and_not_one_more(band: Band) -> None
     rounded = round_band(band)
     unit = printed_unit(rounded)
     assert all(decimal_of(number) % unit == 0 for number in astuple(rounded))
-    assert any(decimal_of(number) % (10 * unit) != 0 for number in astuple(rounded)) or not any(astuple(rounded))
+    assert any(decimal_of(number) % (10 * unit) != 0 for number in astuple(rounded)) or not any(
+        astuple(rounded)
+    )
 
 
 @pytest.mark.parametrize(
