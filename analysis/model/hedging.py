@@ -5,7 +5,7 @@ logarithm it depends on the stated number only through its relative granularity 
 worked out for "6 million" serves "6 thousand" as well. Implicatures: "more than" has an upper bound at the
 granularity of its number (Cummins, Sauerland & Solt 2012, doi:10.1007/s10988-012-9114-0); "up to" is
 cancellable; widths differ between people by a factor of about four (Ferson et al. 2015,
-doi:10.1016/j.ijar.2014.12.001), hence the random width of the soft family.
+Int. J. Approximate Reasoning), hence the random width of the soft family.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The populations start as exact draws from the starting distribution and are led to the posterior by
 annealed importance weights, resampling and Hamiltonian moves (Del Moral, Doucet & Jasra 2006,
-doi:10.1111/j.1467-9868.2006.00553.x; Buchholz, Chopin & Jacob 2021, doi:10.1214/20-BA1202). Modes that
+doi:10.1111/j.1467-9868.2006.00553.x; Buchholz, Chopin & Jacob 2021, doi:10.1214/20-BA1222). Modes that
 claims which contradict each other create are found and weighted on the way. At full temperature every
 particle becomes a chain of its own. Moves are preconditioned by the covariance of the score, whose large
 eigenvalues are the few directions that the claims fix; only those are rescaled.
