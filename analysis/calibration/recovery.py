@@ -122,7 +122,7 @@ def _recover(group: Group, peers: Mapping[str, Peer]) -> Iterator[tuple[str, Rec
 def recover(group: Group) -> Recovered:
     """Estimate the first series of a group with the model."""
     fit = fit_problem(group.problem)
-    flat = fit.draws.flat
+    flat = fit.draws.flat.astype(float)
     return Recovered(flat[fit.rows.cells[0]], flat[fit.rows.averages[0]])
 
 

@@ -17,6 +17,7 @@ from scipy.special import expit
 
 from analysis.model.likelihood import NODES, REACH, STEP
 from analysis.model.problem import Integers, Problem, Series, WindowEnd
+from analysis.model.settings import Settings
 
 Array = NDArray[np.float64]
 
@@ -132,13 +133,10 @@ class Posterior:
         """Return the path of series ``i`` at ``points``."""
         series, settings, row = self.problem.series[i], self.problem.settings, self.starts[i]
         anchor, spread = self.anchors[i]
-        sigma = (
-            settings.shape_width * settings.sigma_median * np.exp(settings.sigma_log_sd * points[row + SIGMA])
-        )
-        length = settings.length_median * np.exp(settings.length_log_sd * points[row + LENGTH])
+        sigma, length = scales_at(settings, points[row + SIGMA], points[row + LENGTH])
         noise = points[row + SHAPE : row + SHAPE + series.grid.cells]
-        carry, innovation = _carry(series, length)
-        standard = _recursion(noise, carry, innovation)
+        carry, innovation = carry_over(series, length)
+        standard = run_recursion(noise, carry, innovation)
         log_level = anchor + spread * points[row + LEVEL] + sigma * standard
         if series.kind != "share":
             log_level -= _log_average(sigma * standard, series)
@@ -313,6 +311,14 @@ class _Look:
     eta: Array
 
 
+def scales_at(settings: Settings, sigma: Array, length: Array) -> tuple[Array, Array]:
+    """Return scale and length of a shape at their whitened coordinates."""
+    return (
+        settings.shape_width * settings.sigma_median * np.exp(settings.sigma_log_sd * sigma),
+        settings.length_median * np.exp(settings.length_log_sd * length),
+    )
+
+
 def level_prior(series: Series, problem: Problem) -> tuple[float, float]:
     """Return mean and standard deviation of the prior of a series' level on its link scale."""
     if series.kind == "share":
@@ -372,7 +378,7 @@ def _link_slope(kind: str, level: Array) -> Array:
     return level * (1 - level) if kind == "share" else level
 
 
-def _carry(series: Series, length: Array) -> tuple[Array, Array]:
+def carry_over(series: Series, length: Array) -> tuple[Array, Array]:
     """Return what a cell keeps of its neighbour and the scale of what is new; one row if cells are alike."""
     distances = series.grid.distances
     if len(distances) and np.ptp(distances) < 1e-9:
@@ -381,7 +387,8 @@ def _carry(series: Series, length: Array) -> tuple[Array, Array]:
     return carry, np.sqrt(-np.expm1(-2 * distances[:, None] / length))
 
 
-def _recursion(noise: Array, carry: Array, innovation: Array) -> Array:
+def run_recursion(noise: Array, carry: Array, innovation: Array) -> Array:
+    """Return the standard process that innovations make, (cells, chains)."""
     standard = np.empty_like(noise)
     standard[0] = noise[0]
     np.multiply(innovation, noise[1:], out=standard[1:])

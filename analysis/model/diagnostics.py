@@ -8,16 +8,21 @@ et al. 2024, doi:10.1214/24-BA1453), each split in two halves; ranks are normali
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import chdtri, ndtri
 
 Array = NDArray[np.float64]
+Kept = NDArray[np.floating[Any]]
 
 TAIL = (0.05, 0.95)
+PUBLISHED = (0.05, 0.5, 0.95)
+BLOCK = 1_000_000
+CHANCE = 0.99
 MOST_RHAT = 1.01
 FEWEST_EFFECTIVE = 400.0
 
@@ -48,12 +53,42 @@ class Diagnosis:
         return (self.rhat < MOST_RHAT) & (effective >= FEWEST_EFFECTIVE)
 
 
-def diagnose(values: Array, populations: int) -> Diagnosis:
+def diagnose(values: Kept, populations: int) -> Diagnosis:
     """Diagnose draws of shape (draws, reported, chains); chains are ordered by population."""
+    parts = [_diagnose_rows(block, populations) for block in _blocks(values)]
+    return Diagnosis(
+        np.concatenate([part.ess_bulk for part in parts]),
+        np.concatenate([part.ess_tail for part in parts]),
+        np.concatenate([part.rhat for part in parts]),
+        {p: np.concatenate([part.mcse[p] for part in parts]) for p in parts[0].mcse},
+    )
+
+
+def relative_errors(values: Kept) -> Array:
+    """Return the worst Monte Carlo error of a published quantile as a share of the 90 % band, (reported,)."""
+    return np.concatenate([_relative_errors(block) for block in _blocks(values)])
+
+
+def _blocks(values: Kept) -> Iterator[Array]:
+    """Yield a few reported values at a time, so that sorting and ranking need little memory."""
+    draws, reported, chains = values.shape
+    rows = max(1, BLOCK // (draws * chains))
+    for first in range(0, reported, rows):
+        yield values[:, first : first + rows].astype(float)
+
+
+def _diagnose_rows(values: Array, populations: int) -> Diagnosis:
     scores, ordered = normal_scores(values), sorted_draws(values)
     tails = [_effective(_below_quantile(values, ordered, p)) for p in TAIL]
-    mcse = {p: quantile_error(values, p, ordered) for p in (TAIL[0], 0.5, TAIL[1])}
+    mcse = {p: quantile_error(values, p, ordered, populations) for p in PUBLISHED}
     return Diagnosis(_effective(scores), np.minimum(*tails), nested_rhat(scores, populations), mcse)
+
+
+def _relative_errors(values: Array) -> Array:
+    ordered = sorted_draws(values)
+    low, high = sorted_quantiles(ordered, TAIL)
+    worst = np.max([quantile_error(values, p, ordered) for p in PUBLISHED], axis=0)
+    return np.asarray(worst / np.maximum(high - low, np.finfo(float).tiny))
 
 
 def sorted_draws(values: Array) -> Array:
@@ -92,17 +127,40 @@ def nested_rhat(scores: Array, populations: int) -> Array:
     return np.asarray(np.sqrt(1 + between / np.maximum(within, np.finfo(float).tiny)))
 
 
-def quantile_error(values: Array, probability: float, ordered: Array | None = None) -> Array:
+def quantile_error(
+    values: Array, probability: float, ordered: Array | None = None, populations: int = 1
+) -> Array:
     """Return the Monte Carlo standard error of a quantile, (reported,).
 
-    ``ordered`` are the draws as `sorted_draws` returns them, if they are at hand.
+    Parameters
+    ----------
+    values : (draws, reported, chains) array
+        Chains are ordered by population.
+    probability : float
+        Which quantile.
+    ordered : array, optional
+        The draws as `sorted_draws` returns them, if they are at hand.
+    populations : int
+        Where modes are far apart, a population's share in each was settled on the way to the posterior, and
+        its chains have that error in common. So the spread between populations counts where it is more than
+        chance makes of the spread between chains.
     """
     ordered = sorted_draws(values) if ordered is None else ordered
-    below = _below_quantile(values, ordered, probability)
-    error = below.mean(axis=0).std(axis=1, ddof=1) / np.sqrt(values.shape[2])
+    below = _below_quantile(values, ordered, probability).mean(axis=0)
+    variance = below.var(axis=1, ddof=1) / below.shape[1]
+    if populations > 1:
+        groups = np.stack([part.mean(axis=1) for part in np.array_split(below, populations, axis=1)])
+        between = groups.var(axis=0, ddof=1) / populations
+        variance = np.where(between > _most_by_chance(populations) * variance, between, variance)
+    error = np.sqrt(variance)
     low = _sorted_quantile(ordered, np.maximum(probability - error, 0.0))
     high = _sorted_quantile(ordered, np.minimum(probability + error, 1.0))
     return np.asarray(0.5 * (high - low))
+
+
+def _most_by_chance(populations: int) -> float:
+    """Return by how much the variance between populations exceeds that of chains in one of 100 sound runs."""
+    return float(chdtri(populations - 1, 1 - CHANCE)) / (populations - 1)
 
 
 def _sorted_quantile(flat: Array, probability: Array) -> Array:

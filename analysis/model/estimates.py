@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.model.assemble import Group, assemble_groups
 from analysis.model.diagnostics import FEWEST_EFFECTIVE, MOST_RHAT
 from analysis.model.fit import Fit, fit_problem
+from analysis.model.sampler import Kept
 from analysis.model.settings import Settings
 from analysis.tables.vocabulary import Vocabulary
 
@@ -243,7 +244,7 @@ def _prior_band(group: Group, fit: Fit, row: int) -> tuple[float, float]:
     return rounded(float(low)), rounded(float(high))
 
 
-def _kept_draws(targets: list[_Target], flat: Array) -> pd.DataFrame:
+def _kept_draws(targets: list[_Target], flat: Kept) -> pd.DataFrame:
     """Return evenly spaced joint draws of totals, rates, levels and ratios, one row a draw."""
     chosen = np.linspace(0, flat.shape[1] - 1, min(KEPT_DRAWS, flat.shape[1])).astype(int)
     columns = {

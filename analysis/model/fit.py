@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.model.density import Posterior
-from analysis.model.diagnostics import Diagnosis, diagnose, quantile_error, sorted_draws, sorted_quantiles
+from analysis.model.diagnostics import Diagnosis, diagnose, relative_errors
 from analysis.model.functionals import Ratio, Report, Reported
 from analysis.model.problem import Problem
-from analysis.model.sampler import Draws, Sampler, draw_prior
+from analysis.model.sampler import Draws, Kept, Sampler, draw_prior
 from analysis.model.settings import Settings
 
 Array = NDArray[np.float64]
@@ -100,17 +100,13 @@ def _published_rows(rows: Reported) -> list[int]:
 
 def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> int:
     """Return how many more moves bring the Monte Carlo error of every published quantile into tolerance."""
-    values = draws.values[:, published]
-    ordered = sorted_draws(values)
-    low, high = sorted_quantiles(ordered, (0.05, 0.95))
-    worst = np.max([quantile_error(values, p, ordered) for p in (0.05, 0.5, 0.95)], axis=0)
-    excess = float(np.max(worst / np.maximum(high - low, np.finfo(float).tiny))) / settings.tolerance
-    needed = math.ceil(len(values) * (SAFETY * excess) ** 2)
-    return max(min(needed, settings.most_draws) - len(values), 0)
+    excess = float(relative_errors(draws.values[:, published]).max()) / settings.tolerance
+    needed = math.ceil(len(draws.values) * (SAFETY * excess) ** 2)
+    return max(min(needed, settings.most_draws) - len(draws.values), 0)
 
 
-def _log_shape(levels: Array) -> Array:
-    return np.asarray(np.log(levels / levels.mean(axis=0)))
+def _log_shape(levels: Kept) -> Array:
+    return np.log(levels / levels.mean(axis=0)).astype(float)
 
 
 def _variance(shape: Array) -> Array:

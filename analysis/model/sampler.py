@@ -4,8 +4,13 @@ The populations start as exact draws from the starting distribution and are led 
 annealed importance weights, resampling and Hamiltonian moves (Del Moral, Doucet & Jasra 2006,
 doi:10.1111/j.1467-9868.2006.00553.x; Buchholz, Chopin & Jacob 2021, doi:10.1214/20-BA1222). Modes that
 claims which contradict each other create are found and weighted on the way. At full temperature every
-particle becomes a chain of its own. Moves are preconditioned by the covariance of the score, whose large
-eigenvalues are the few directions that the claims fix; only those are rescaled.
+particle becomes a chain of its own.
+
+The Hamiltonian is split into a normal reference, whose flow is a rotation, and the rest (Shahbaba, Lan,
+Johnson & Neal 2014, doi:10.1007/s11222-012-9373-1). The reference is the prior, tightened in the few
+directions in which the score varies: those that the claims fix. Steps then do not shrink as months are added
+(Beskos, Pinski, Sanz-Serna & Stuart 2011, doi:10.1016/j.spa.2011.06.003). Between trajectories the scales
+are redrawn.
 """
 
 from __future__ import annotations
@@ -15,19 +20,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
+from scipy.special import logsumexp, ndtri
 
 from analysis.model.density import Evaluation, Posterior
+from analysis.model.scales import redraw_scales
 from analysis.model.settings import Settings
 
 Array = NDArray[np.float64]
+Kept = NDArray[np.float32]
 Report = Callable[[Posterior, Array], Array]
 
 TARGET_ACCEPTANCE = 0.9
-ADAPTATION = 0.6
 KEPT_WEIGHT = 0.5
 FULL_TEMPERATURE = 1.0
 MOST_STAGES = 400
+LARGEST_STEP = 1.5
 SHORTEST, LONGEST = 2.0, 4.5
 
 
@@ -38,7 +45,7 @@ class Draws:
     Attributes
     ----------
     values : (draws, reported, chains) array
-        Chains are ordered by population.
+        Single precision. Chains are ordered by population.
     populations : int
         Number of independent populations.
     stages : int
@@ -49,16 +56,16 @@ class Draws:
         Step size of the kept moves.
     """
 
-    values: Array
+    values: Kept
     populations: int
     stages: int
     acceptance: float
     step: float
 
     @property
-    def flat(self) -> Array:
+    def flat(self) -> Kept:
         """Return all draws of each reported value, (reported, draws · chains)."""
-        return np.moveaxis(self.values, 1, 0).reshape(self.values.shape[1], -1)
+        return self.values.transpose(1, 0, 2).reshape(self.values.shape[1], -1)
 
 
 @dataclass(slots=True)
@@ -69,16 +76,32 @@ class _State:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A symmetric change of scale along a few directions: x + U (factor - 1) Uᵀ x."""
+class _Reference:
+    """A normal distribution near the posterior: the prior, tightened in the few directions that claims fix.
 
+    Its standard coordinates are y = S⁻¹ (x - centre) with S = I + U (scale - 1) Uᵀ.
+    """
+
+    centre: Array
     directions: Array
-    gain: Array
+    scale: Array
 
-    def __call__(self, x: Array) -> Array:
-        if not len(self.gain):
+    def points(self, y: Array) -> Array:
+        """Return the points at standard coordinates ``y``."""
+        return self.centre + self.shrink(y)
+
+    def standard(self, x: Array) -> Array:
+        """Return the standard coordinates of ``x``."""
+        return self._rescale(x - self.centre, 1 / self.scale)
+
+    def shrink(self, y: Array) -> Array:
+        """Return S y."""
+        return self._rescale(y, self.scale)
+
+    def _rescale(self, x: Array, scale: Array) -> Array:
+        if not len(scale):
             return x
-        return np.asarray(x + self.directions @ (self.gain[:, None] * (self.directions.T @ x)))
+        return np.asarray(x + self.directions @ ((scale - 1)[:, None] * (self.directions.T @ x)))
 
 
 class Sampler:
@@ -99,25 +122,37 @@ class Sampler:
         self._rng = np.random.default_rng(seed)
         self._state, self._stages = _anneal(posterior, self._rng)
         for _ in range(posterior.problem.settings.warmup):
-            stretch = _stretch(self._state.at, FULL_TEMPERATURE)
-            _move(posterior, self._state, stretch, FULL_TEMPERATURE, self._rng, adapt=True)
-        self._fixed = _stretch(self._state.at, FULL_TEMPERATURE)
-        self._kept: list[Array] = []
+            reference = _approximate(self._state, FULL_TEMPERATURE)
+            _move(posterior, self._state, reference, FULL_TEMPERATURE, self._rng, adapt=True)
+        self._fixed = _approximate(self._state, FULL_TEMPERATURE)
+        self._kept: Kept = np.empty((0, 0, 0), dtype=np.float32)
         self._accepted: list[float] = []
 
     def draw(self, moves: int) -> Draws:
         """Add ``moves`` moves of every chain and return all draws so far."""
-        for _ in range(moves):
+        first = len(self._accepted)
+        self._make_room(first + moves)
+        for move in range(first, first + moves):
             accepted = _move(
                 self._posterior, self._state, self._fixed, FULL_TEMPERATURE, self._rng, adapt=False
             )
             self._accepted.append(accepted)
-            self._kept.append(self._report(self._posterior, self._state.points))
+            self._kept[:, move] = self._report(self._posterior, self._state.points)
         populations = self._posterior.problem.settings.populations
         mean = float(np.mean(self._accepted))
-        # Laid out by reported value, so that reading all draws of one needs no copy.
-        values = np.moveaxis(np.stack(self._kept, axis=1), 1, 0)
-        return Draws(values, populations, self._stages, mean, self._state.step)
+        return Draws(self._kept.transpose(1, 0, 2), populations, self._stages, mean, self._state.step)
+
+    def _make_room(self, moves: int) -> None:
+        """Widen the store of draws, laid out by reported value so that all draws of one are read in a row.
+
+        Seven digits are kept: no band is known as well, and a large problem fits into half the memory.
+        """
+        reported = len(self._report(self._posterior, self._state.points[:, :1]))
+        chains = self._state.points.shape[1]
+        wider = np.empty((reported, moves, chains), dtype=np.float32)
+        if self._kept.size:
+            wider[:, : self._kept.shape[1]] = self._kept
+        self._kept = wider
 
 
 def draw_prior(posterior: Posterior, report: Report, seed: int, draws: int) -> Array:
@@ -132,7 +167,7 @@ def draw_prior(posterior: Posterior, report: Report, seed: int, draws: int) -> A
 def _anneal(posterior: Posterior, rng: np.random.Generator) -> tuple[_State, int]:
     settings = posterior.problem.settings
     points = posterior.draw_start(rng, settings.chains)
-    state = _State(points, posterior.evaluate(points), 0.8 * posterior.problem.dimensions**-0.25)
+    state = _State(points, posterior.evaluate(points), 0.5)
     temperature, stages = 0.0, 0
     while temperature < FULL_TEMPERATURE:
         if stages == MOST_STAGES:
@@ -140,8 +175,8 @@ def _anneal(posterior: Posterior, rng: np.random.Generator) -> tuple[_State, int
         rise = _next_rise(state.at.tilt, FULL_TEMPERATURE - temperature)
         temperature = min(temperature + rise, FULL_TEMPERATURE)
         _resample(state, rise, settings, rng)
-        stretch = _stretch(state.at, temperature)
-        _move(posterior, state, stretch, temperature, rng, adapt=True)
+        reference = _approximate(state, temperature)
+        _move(posterior, state, reference, temperature, rng, adapt=True)
         stages += 1
     return state, stages
 
@@ -185,46 +220,67 @@ def _resample(state: _State, rise: float, settings: Settings, rng: np.random.Gen
     )
 
 
-def _stretch(at: Evaluation, temperature: float) -> _Stretch:
-    """Return the rescaling of the directions in which the score varies more than noise alone explains."""
-    score = at.gradient(temperature)
+def _approximate(state: _State, temperature: float) -> _Reference:
+    """Return the reference whose precision is that of the score where it varies more than noise explains."""
+    score = state.at.gradient(temperature)
     score = score[:, np.all(np.isfinite(score), axis=0)]
     dimensions, count = score.shape
     variances, directions = np.linalg.eigh(score @ score.T / count)
     noise = (1 + np.sqrt(dimensions / count)) ** 2
     tight = variances > 1.2 * noise
-    return _Stretch(directions[:, tight], variances[tight] ** -0.5 - 1)
+    directions = directions[:, tight]
+    centre = directions @ (directions.T @ state.points.mean(axis=1, keepdims=True))
+    return _Reference(centre, directions, variances[tight] ** -0.5)
 
 
 def _move(
     posterior: Posterior,
     state: _State,
-    stretch: _Stretch,
+    reference: _Reference,
     temperature: float,
     rng: np.random.Generator,
     *,
     adapt: bool,
 ) -> float:
-    """Move every chain along one Hamiltonian trajectory; return the mean acceptance."""
+    """Move every chain along one Hamiltonian trajectory; return the mean acceptance.
+
+    The flow of the reference is a rotation and is followed exactly; only what the posterior adds to it is
+    integrated in steps, so that their size does not shrink with the number of dimensions.
+    """
+    points = redraw_scales(posterior, state.points, rng)
+    state.points, state.at = points, posterior.evaluate(points)
     step = state.step * rng.uniform(0.85, 1.15)
     leaps = max(1, round(rng.uniform(SHORTEST, LONGEST) / step))
+    cosine, sine = np.cos(step), np.sin(step)
     momentum = rng.standard_normal(state.points.shape)
     energy = state.at.log_density(temperature) - 0.5 * np.einsum("ij,ij->j", momentum, momentum)
-    points, at = state.points, state.at
+    points, at, y = state.points, state.at, reference.standard(state.points)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        momentum = momentum + 0.5 * step * stretch(at.gradient(temperature))
+        momentum = momentum + 0.5 * step * (reference.shrink(at.gradient(temperature)) + y)
         for leap in range(leaps):
-            points = points + step * stretch(momentum)
+            y, momentum = cosine * y + sine * momentum, cosine * momentum - sine * y
+            points = reference.points(y)
             at = posterior.evaluate(points)
-            momentum += (step if leap < leaps - 1 else 0.5 * step) * stretch(at.gradient(temperature))
+            kick = step if leap < leaps - 1 else 0.5 * step
+            momentum += kick * (reference.shrink(at.gradient(temperature)) + y)
         gain = at.log_density(temperature) - 0.5 * np.einsum("ij,ij->j", momentum, momentum) - energy
     gain = np.where(np.isfinite(gain), gain, -np.inf)
     accepted = np.log(rng.random(len(gain))) < gain
     _accept(state, points, at, accepted)
     mean = float(np.mean(np.exp(np.minimum(gain, 0))))
     if adapt:
-        state.step = float(np.clip(state.step * np.exp(ADAPTATION * (mean - TARGET_ACCEPTANCE)), 1e-4, 1.5))
+        state.step = _adapted(state.step, mean)
     return mean
+
+
+def _adapted(step: float, acceptance: float) -> float:
+    """Return the step at which the acceptance would be the wanted one.
+
+    For a normal error of the energy it is 2 Phi(-sd / 2), and sd grows with the square of the step.
+    """
+    spread = -ndtri(0.5 * min(max(acceptance, 1e-3), 1 - 1e-3))
+    wanted = -ndtri(0.5 * TARGET_ACCEPTANCE)
+    return float(np.clip(step * np.clip(np.sqrt(wanted / spread), 0.5, 1.5), 1e-4, LARGEST_STEP))
 
 
 def _accept(state: _State, points: Array, at: Evaluation, accepted: NDArray[np.bool_]) -> None:

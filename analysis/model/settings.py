@@ -31,8 +31,8 @@ class Settings:
         Share of the variance of an origin's knowledge error that all of its numbers have in common.
     """
 
-    populations: int = 4
-    particles: int = 256
+    populations: int = 8
+    particles: int = 128
     draws: int = 16
     most_draws: int = 256
     warmup: int = 8
