@@ -106,7 +106,7 @@ def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> in
 
 
 def _log_shape(levels: Kept) -> Array:
-    return np.log(levels / levels.mean(axis=0)).astype(float)
+    return np.asarray(np.log(levels / levels.mean(axis=0)), dtype=float)
 
 
 def _variance(shape: Array) -> Array:
