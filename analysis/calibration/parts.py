@@ -31,6 +31,7 @@ from analysis.calibration.ranks import (
 )
 from analysis.calibration.recovery import (
     CONFIRMATION,
+    MISSPECIFIED_SET,
     OURS,
     SELECTION,
     Case,
@@ -43,9 +44,11 @@ from analysis.calibration.recovery import (
     summarise_series,
 )
 from analysis.calibration.run import Part, Row
+from analysis.calibration.truths import MISSPECIFIED
 from analysis.model.settings import Settings
 from analysis.tables import Vocabulary
 
+DESCRIPTIONS = {name: wrong.description for name, wrong in MISSPECIFIED.items()}
 Run = Callable[[Part], list[Row]]
 
 SCORING = ("scoringrules", "tempdisagg", "aggdisagg", "polars")
@@ -225,6 +228,8 @@ def measure_series(work: Work) -> Measured:
 def _measure_recovery(name: str, cases: list[Case], work: Work) -> Measured:
     score = partial(score_case, vocabulary=work.vocabulary, settings=work.settings)
     scores = pd.DataFrame(work.run(Part(name, [(case,) for case in cases], score)))
+    misspecified = scores["set"] == MISSPECIFIED_SET
+    scores.loc[misspecified, "series"] = scores.loc[misspecified, "series"].map(DESCRIPTIONS)
     tables = {
         "recovery": summarise_recovery(scores),
         "recovery_by_series": summarise_series(scores),
