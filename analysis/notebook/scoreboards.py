@@ -99,7 +99,7 @@ def _factor_of_width(log_width: float) -> str:
 
 def _score_cells(row: Row) -> tuple[str, ...]:
     shares = _shares(row, "inside_50", "inside_90")
-    scores = (shown(rounded(float(row[name]), 3)) for name in ("crps", "wis"))
+    scores = (f"{float(row[name]):.3f}" for name in ("crps", "wis"))
     return (*scores, *shares, _factor_of_width(float(row["width_90"])))
 
 

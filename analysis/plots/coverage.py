@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from analysis.plots.canvas import MARGIN, SMALL, TEXT, Page, Size, fitted, page
+from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, fitted, page, text_width, wrapped
 from analysis.plots.data import Table, Words
 from analysis.plots.numbers import SHARE, shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
 
-ROW, HEAD, AXIS, GAP = 0.23, 0.26, 0.3, 0.1
+ROW, LINE, HEAD, AXIS, GAP = 0.23, 0.13, 0.26, 0.3, 0.1
+LEAST_ROOM, TO_LABEL, TO_EDGE = 1.0, 0.12, 0.12
 PROMISES = (0.5, 0.9)
 TICKS, NARROW_TICKS = (0, 0.25, 0.5, 0.75, 0.9, 1), (0, 0.5, 0.9)
 
@@ -84,25 +85,34 @@ def _percent(share: float) -> str:
 
 
 def _draw(size: Size, words: Words, groups: Sequence[CoverageGroup], tolerance: float) -> Figure:
-    heights = [len(group.rows) * ROW for group in groups]
+    room = _label_room(size, groups)
+    lines = max(len(_label_lines(row.label, room)) for group in groups for row in group.rows)
+    heights = [len(group.rows) * (ROW + (lines - 1) * LINE) for group in groups]
     heads = [HEAD if group.heading else 0.0 for group in groups]
     sheet = page(size, words, sum(heights) + sum(heads) + (len(groups) - 1) * GAP + AXIS)
     top = sheet.height
     for group, height, head in zip(groups, heights, heads, strict=True):
         axes = sheet.axes(
-            left=_label_room(size), right=MARGIN + 0.12, below=top - head - height, height=height
+            left=MARGIN + room, right=MARGIN + TO_EDGE, below=top - head - height, height=height
         )
-        _draw_group(axes, sheet, group, tolerance, last=group is groups[-1])
+        _draw_group(axes, group, tolerance, last=group is groups[-1])
+        _label_rows(axes, group, size, room)
         top -= head + height + GAP
     return sheet.figure
 
 
-def _label_room(size: Size) -> float:
-    return MARGIN + (1.35 if size.narrow else 2.3)
+def _label_room(size: Size, groups: Sequence[CoverageGroup]) -> float:
+    """Return the width of the column of labels in inches: as wide as they are, but not too wide."""
+    widest = max(text_width(row.label, SMALL) for group in groups for row in group.rows) + TO_LABEL
+    return min(max(widest, LEAST_ROOM), 1.45 if size.narrow else 3.0)
 
 
-def _draw_group(axes: Axes, sheet: Page, group: CoverageGroup, tolerance: float, *, last: bool) -> None:
-    _set_axes(axes, sheet.size, group, last=last)
+def _label_lines(label: str, room: float) -> list[str]:
+    return wrapped(label, SMALL, room - TO_LABEL)
+
+
+def _draw_group(axes: Axes, group: CoverageGroup, tolerance: float, *, last: bool) -> None:
+    _set_axes(axes, len(group.rows), last=last)
     for promise, kind in zip(PROMISES, ("plain-90", "band-90"), strict=True):
         axes.axvspan(promise - tolerance, promise + tolerance, color=light(kind), linewidth=0, zorder=1)
         axes.axvline(promise, color=light("axis"), linewidth=0.8, zorder=1.5)
@@ -123,27 +133,22 @@ def _mark(*, filled: bool) -> dict[str, Any]:
     }
 
 
-def _set_axes(axes: Axes, size: Size, group: CoverageGroup, *, last: bool) -> None:
-    room = _label_room(size)
+def _set_axes(axes: Axes, rows: int, *, last: bool) -> None:
     axes.set_xlim(0, 1)
-    axes.set_ylim(len(group.rows), 0)
-    middles = [index + 0.5 for index in range(len(group.rows))]
-    axes.set_yticks(middles)
-    axes.set_yticklabels([fitted(row.label, SMALL, room - MARGIN - 0.1) for row in group.rows])
+    axes.set_ylim(rows, 0)
     axes.tick_params(axis="x", length=3 if last else 0, pad=2, labelbottom=last)
-    axes.xaxis.set_major_locator(FixedLocator(NARROW_TICKS if size.narrow else TICKS))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(value, SHARE)))
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_visible(last)
-    axes.hlines(
-        [index + 0.5 for index in range(len(group.rows))],
-        0,
-        1,
-        color=light("grid"),
-        linewidth=0.8,
-        zorder=0.5,
-    )
+    middles = [index + 0.5 for index in range(rows)]
+    axes.hlines(middles, 0, 1, color=light("grid"), linewidth=0.8, zorder=0.5)
+
+
+def _label_rows(axes: Axes, group: CoverageGroup, size: Size, room: float) -> None:
+    axes.xaxis.set_major_locator(FixedLocator(NARROW_TICKS if size.narrow else TICKS))
+    labels = ["\n".join(_label_lines(row.label, room)) for row in group.rows]
+    axes.set_yticks([index + 0.5 for index in range(len(labels))], labels, linespacing=1.05)
     if group.heading:
-        left = -(room - MARGIN) / (size.width - room - MARGIN - 0.12)
+        left = -room / (size.width - 2 * MARGIN - room - TO_EDGE)
         heading = fitted(group.heading, TEXT, size.width - 2 * MARGIN, bold=True)
         axes.text(left, -0.35, heading, weight="bold", va="baseline", clip_on=False)

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from analysis.plots.canvas import MARGIN, TEXT, Size, fitted, page, text_width
 from analysis.plots.data import Table, Words
-from analysis.plots.numbers import rounded, shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
 
@@ -53,7 +52,7 @@ def plot_scores(name: str, scores: Sequence[MethodScore], title: str, subtitle: 
 
 
 def _number(score: float) -> str:
-    return shown(rounded(score))
+    return f"{score:.3f}"
 
 
 def _draw(size: Size, words: Words, scores: Sequence[MethodScore]) -> Figure:

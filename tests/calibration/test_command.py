@@ -16,8 +16,11 @@ from pathlib import Path
 import frictionless
 import pytest
 
+from analysis.calibration.basis import outdated_parts
+from analysis.checking import check_suite
+
 ROOT = Path(__file__).resolve().parents[2]
-REPLICATES = 4
+REPLICATES = 3
 CASES = 3 * REPLICATES
 RANKS = ("--effort", "quick", "--part", "ranks", "--replicates", str(REPLICATES))
 
@@ -135,6 +138,10 @@ def test_limits_hold_and_are_published_as_described(tmp_path: Path) -> None:
     info = json.loads((published / "info.json").read_text())["parts"]
     assert list(info) == ["limits"]
     assert {"date", "version", "settings", "code", "vocabulary", "packages", "seconds"} <= set(info["limits"])
+    assert outdated_parts(suite) == []
+    hedges = suite / "data" / "vocabulary" / "hedges.csv"
+    hedges.write_text(hedges.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert outdated_parts(suite) == ["limits"]
 
 
 PUBLISHED = ("limits.csv", "info.json")
@@ -173,3 +180,17 @@ def test_missing_packages_are_named_with_the_remedy(tmp_path: Path) -> None:
         "or choose other parts, as in --part ranks --part limits\n"
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_check_names_what_was_measured_under_something_else(tmp_path: Path) -> None:
+    suite = small_suite(tmp_path / "suite")
+    shutil.copytree(ROOT / "seeds", suite / "seeds")
+    folder = suite / "data" / "calibration"
+    folder.mkdir()
+    (folder / "info.json").write_text('{"parts": {"ranks": {"settings": {"draws": 1}}}}', encoding="utf-8")
+    found = check_suite(suite)
+    assert not found.failed
+    assert (
+        "Calibration of ranks: measured with other settings, code or vocabulary; "
+        "make calibrate measures it again." in found.notes
+    )
