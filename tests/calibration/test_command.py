@@ -194,3 +194,21 @@ def test_check_names_what_was_measured_under_something_else(tmp_path: Path) -> N
         "Calibration of ranks: measured with other settings, code or vocabulary; "
         "make calibrate measures it again." in found.notes
     )
+
+
+def test_recovered_truths_are_summarised_as_described(tmp_path: Path) -> None:
+    for package in ("scoringrules", "tempdisagg", "aggdisagg", "polars"):
+        pytest.importorskip(package)
+    suite = small_suite(tmp_path / "suite")
+    out = suite / "data" / "calibration"
+    small = ("--effort", "quick", "--replicates", "1", "--suite", suite, "--out", out)
+    assert calibrate("--part", "truths", *small).returncode == 0
+    recovery = (out / "recovery.csv").read_text(encoding="utf-8").splitlines()
+    package = frictionless.Package(str(suite / "data" / "datapackage.json"))
+    for name in ("recovery", "recovery_by_series", "methods", "by_claims"):
+        described = package.get_resource(f"calibration_{name}")
+        assert described.validate().flatten(["rowNumber", "fieldName", "note"]) == [], name
+    other = recovery[1].replace("misspecified", "real")
+    (out / "recovery.csv").write_text("\n".join([recovery[0], other, ""]), encoding="utf-8")
+    calibrate("--part", "truths", *small)
+    assert (out / "recovery.csv").read_text(encoding="utf-8").splitlines() == [*recovery, other]
