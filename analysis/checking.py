@@ -30,6 +30,9 @@ class Findings:
         no copies were given.
     stale
         Made files that are no longer what their inputs make of them, each with the reason.
+    outdated
+        Published parts of the calibration that were measured under something else; never a failure, because
+        measuring again takes hours.
     strict
         Whether a stale file is a failure.
     """
@@ -39,6 +42,7 @@ class Findings:
     problems: tuple[Problem, ...]
     verified: tuple[str, ...] | None
     stale: tuple[str, ...]
+    outdated: tuple[str, ...]
     strict: bool
 
     @property
@@ -61,6 +65,9 @@ class Findings:
         originals = f"Checksums, paragraphs and phrases agree for {verified} of {self.sources}."
         stale = f"{_counted(len(self.stale), 'made part')} out of date: hedgerow check --all names them."
         behind = [stale] if self.stale and not self.strict else []
+        if self.outdated:
+            measured = f"Calibration of {', '.join(self.outdated)}: measured with other settings, code or"
+            behind.append(f"{measured} vocabulary; make calibrate measures it again.")
         return [
             read,
             ORIGINALS_UNREAD if self.verified is None else originals,
@@ -76,6 +83,7 @@ class Findings:
             "problems": [asdict(problem) for problem in self.problems],
             "verified": self.verified,
             "stale": list(self.stale),
+            "outdated": list(self.outdated),
             "failed": self.failed,
         }
 
@@ -93,12 +101,13 @@ def check_suite(suite: Path, originals: Path | None = None, *, everything: bool 
         Whether stale made files count as failures.
     """
     from analysis.build import stale_parts
+    from analysis.calibration.basis import outdated_parts
 
     try:
         vocabulary = read_vocabulary(suite / "data" / "vocabulary")
         records = read_records(suite / "seeds", vocabulary)
     except TablesError as error:
-        return Findings(0, 0, error.problems, None, (), everything)
+        return Findings(0, 0, error.problems, None, (), (), everything)
     report = compare_originals(records, originals) if originals else None
     return Findings(
         sources=len(records.sources),
@@ -106,6 +115,7 @@ def check_suite(suite: Path, originals: Path | None = None, *, everything: bool 
         problems=report.problems if report else (),
         verified=report.verified if report else None,
         stale=tuple(stale_parts(suite)),
+        outdated=tuple(outdated_parts(suite)),
         strict=everything,
     )
 

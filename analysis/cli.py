@@ -64,6 +64,16 @@ class Effort(StrEnum):
     full = "full"
 
 
+class CalibrationPart(StrEnum):
+    """Parts of a calibration, in their order."""
+
+    ranks = "ranks"
+    truths = "truths"
+    series = "series"
+    limits = "limits"
+    priors = "priors"
+
+
 class CitationStyle(StrEnum):
     """Forms in which a figure can be cited."""
 
@@ -186,6 +196,59 @@ def estimate(
         typer.echo("\n".join(str(path) for path in done.files.values()))
     typer.echo("".join(f"{line}\n" for line in (*done.skipped, *done.failed)), err=True, nl=False)
     raise typer.Exit(DATA_PROBLEM if done.failed else 0)
+
+
+@app.command()
+def calibrate(
+    *,
+    suite: SuiteOption = Path(),
+    part: Annotated[
+        list[CalibrationPart] | None,
+        typer.Option(help="Part to run; may be given again. Default: all but priors."),
+    ] = None,
+    replicates: Annotated[
+        int | None,
+        typer.Option(min=1, help="Cases of each design, truth or series.", metavar="N"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of finished cases and summaries; default: .cache/calibration in the suite.",
+            metavar="DIR",
+        ),
+    ] = None,
+    effort: Annotated[
+        Effort,
+        typer.Option(help="quick draws too little to judge by; it is there to see that all of it runs."),
+    ] = Effort.full,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Dask scheduler of a cluster, as tcp://host:8786.", metavar="ADDRESS")
+    ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Write the summaries into data/calibration/, too.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how honest the bands are: simulated, misspecified and real truths, cut into claims, recovered.
+
+    A run that was stopped goes on where it was. Fails when a check of ranks or limits does, or when draws
+    that were spoilt on purpose are not found out.
+    """
+    from analysis.calibration.command import How, calibrate_suite
+
+    if scheduler is not None and workers > 1:
+        raise RefusalError("--workers and --scheduler exclude each other; give one of them", USAGE_PROBLEM)
+    parts = tuple(one.value for one in part or CalibrationPart if part or one is not CalibrationPart.priors)
+    how = How(parts, replicates, effort.value, workers, scheduler, publish)
+    with progress_on_terminal() as progress:
+        done = calibrate_suite(_suite(suite), out, how, progress, lambda text: typer.echo(text, err=True))
+    if as_json:
+        _print_json(done.as_dict())
+    else:
+        typer.echo("\n".join([*done.said, *map(str, done.files)]))
+    typer.echo("".join(f"{line}\n" for line in done.failures), err=True, nl=False)
+    raise typer.Exit(DATA_PROBLEM if done.failures else 0)
 
 
 @app.command()

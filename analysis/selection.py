@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,10 @@ WHOLE = (
 FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("speaker", "speaker")}
 """Tables of which the rows are seen that a seen claim points to: own column, column of the claims."""
 
+CALIBRATION = "calibration"
+"""What a reader names to see how the bands were measured; the tables below are there once they were."""
+MEASURED = ("ranks", "ecdf", "limits", "recovery", "recovery_by_series", "methods", "by_claims", "priors")
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -67,7 +71,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     root
         Folder of the suite.
     subjects
-        Ids of quantities and ratios, or ``*`` for all.
+        Ids of quantities and ratios, ``calibration``, or ``*`` for all.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     wanted = tuple(sorted(set(subjects)))
     ratios = {row["ratio"] for row in _read(root, "vocabulary/ratios")}
     quantities = {row["quantity"] for row in _read(root, "vocabulary/quantities")}
-    _check_known(wanted, quantities | ratios)
+    _check_known(wanted, quantities | ratios | {CALIBRATION})
     seen = _is_seen(wanted)
     tables = {name: _keep(_read(root, name), column, seen) for name, column in OWNER_COLUMNS.items()}
     figures = _read(root, "figures")
@@ -88,12 +92,42 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     for name, (column, pointer) in FOLLOWING.items():
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
-    return Selection(tables, wanted)
+    return Selection(tables | _calibration(root, visible=seen(CALIBRATION)), wanted)
 
 
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:
     """Return the quantity or ratio that a figure is about."""
     return figure_id if figure_id in ratios else figure_id.split(".", 1)[0]
+
+
+def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:
+    """Return the tables of the calibration; without rows where nothing was measured yet."""
+    names = [f"{CALIBRATION}/{name}" for name in MEASURED]
+    there = (visible and (root / "data" / f"{name}.csv").is_file() for name in names)
+    tables = {name: _read(root, name) if found else () for name, found in zip(names, there, strict=True)}
+    return tables | {f"{CALIBRATION}/info": _info_rows(root) if visible else ()}
+
+
+def _info_rows(root: Path) -> Rows:
+    """Return when and with what each part was measured: part, name, value as text."""
+    path = root / "data" / CALIBRATION / "info.json"
+    if not path.is_file():
+        return ()
+    parts = json.loads(path.read_text(encoding="utf-8"))["parts"]
+    return tuple(
+        {"part": part, "name": name, "value": value}
+        for part, about in parts.items()
+        for name, value in _flat(about)
+    )
+
+
+def _flat(content: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the values of nested mappings with dotted names."""
+    for name, value in content.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", str(value)
 
 
 def _is_seen(wanted: Collection[str]) -> Callable[[str], bool]:

@@ -10,8 +10,7 @@ import pytest
 from example_suite import example_claims, write_example_suite, write_tables
 from site_tools import HOSTILE
 
-from analysis.notebook import Suite, open_suite
-from analysis.notebook import suite as suite_module
+from analysis.notebook import Suite, open_suite, showing
 from analysis.notebook.arithmetic import binomial, envelope, months_both_ways, stated_ratio
 from analysis.notebook.sentences import width_sentence
 from analysis.notebook.tables import code_block, reading
@@ -40,7 +39,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, object]]]:
         bundle = shown._repr_mimebundle_()
         bundles.append(bundle[0] if isinstance(bundle, tuple) else bundle)
 
-    monkeypatch.setattr(suite_module, "display", keep)
+    monkeypatch.setattr(showing, "display", keep)
     return bundles
 
 

@@ -71,7 +71,7 @@ def test_one_python_everywhere() -> None:
     assert "--python-version 3.11 " in makefile
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
 def test_locks_meet_their_requirements_and_hold_hashes_without_addresses(name: str) -> None:
     text = (ROOT / f"{name}.lock").read_text()
     versions = locked(f"{name}.lock")
@@ -82,9 +82,10 @@ def test_locks_meet_their_requirements_and_hold_hashes_without_addresses(name: s
     assert re.findall(r"https?://|--index|--find-links|file:", text) == []
 
 
-def test_both_locks_agree_on_shared_packages() -> None:
-    suite, tests = locked("requirements.lock"), locked("requirements-dev.lock")
-    assert {package: tests.get(package) for package in suite} == suite
+@pytest.mark.parametrize("name", ["requirements-dev", "requirements-bench"])
+def test_locks_agree_on_shared_packages(name: str) -> None:
+    suite, other = locked("requirements.lock"), locked(f"{name}.lock")
+    assert {package: other.get(package) for package in suite} == suite
 
 
 def test_dependencies_are_the_requirements_of_the_suite() -> None:

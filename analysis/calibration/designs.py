@@ -11,6 +11,7 @@ from analysis.model.functionals import Ratio
 from analysis.model.hedging import HedgeShape, Stated
 from analysis.model.problem import Grid, Observation, Problem, Series, WindowEnd
 from analysis.model.settings import Settings
+from analysis.tables import Vocabulary
 
 NAMED_MONTH_SD, EXACT_DAY_SD, MIDDLE_OF_YEAR_SD = 0.35, 0.05, 1.0
 BLOC_SD, SPEAKER_SD, KNOWLEDGE_SD = 0.15, 0.20, 0.15
@@ -98,6 +99,13 @@ def _span(observations: Sequence[Observation], ends: Sequence[WindowEnd], series
     first = min((o.start for o in own), key=lambda row: ends[row].position)
     last = max((o.end for o in own), key=lambda row: ends[row].position)
     return first, last
+
+
+def stated_hedges(vocabulary: Vocabulary) -> list[HedgeShape]:
+    """Return every hedge of a vocabulary but the statement of zero, which cannot be drawn."""
+    columns = ("width", "wide_width", "wide_weight", "miss")
+    rows = (row for row in vocabulary.hedges.values() if row["family"] != "zero")
+    return [HedgeShape(str(row["family"]), *(float(row[name] or 0.0) for name in columns)) for row in rows]
 
 
 def shipped_designs(hedges: Sequence[HedgeShape], settings: Settings) -> tuple[Design, ...]:

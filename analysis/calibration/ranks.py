@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ COVERAGE_LEVELS = (0.5, 0.9)
 COVERAGE_TOLERANCE = 0.045
 BAND_CONFIDENCE = 0.99
 POINTS = 50
+KEYS = ("sampler", "design", "value")
+SHIPPED, SPOILT = "shipped", "spoilt"
 SHRINKAGE = 0.8
 
 
@@ -82,7 +85,7 @@ def rank_replicate(design: Design, seed: int) -> Iterator[dict[str, object]]:
     fit = fit_problem(simulated.problem, design.ratios)
     truth = simulated.truth(Report(simulated.problem, design.ratios))
     last = fit.draws.values[-1]
-    for sampler, draws in (("shipped", last), ("spoilt", shrink(last))):
+    for sampler, draws in ((SHIPPED, last), (SPOILT, shrink(last))):
         for value in tracked_values(fit.rows, simulated.problem.shift_names):
             below = float(np.sum(draws[value.row] < truth[value.row])) + rng.uniform()
             yield {
@@ -109,15 +112,13 @@ def summarise_ranks(ranks: pd.DataFrame) -> pd.DataFrame:
         sampler, design, value, replicates, coverage_50, coverage_90, ecdf_excess, passed.
     """
     rows = []
-    for (sampler, design, value), group in ranks.groupby(["sampler", "design", "value"], sort=False):
+    for key, group in _by_value(ranks):
         rank = group["rank"].to_numpy()
         coverage = {level: float(np.mean(np.abs(rank - 0.5) < level / 2)) for level in COVERAGE_LEVELS}
         excess = ecdf_excess(rank)
         rows.append(
             {
-                "sampler": sampler,
-                "design": design,
-                "value": value,
+                **dict(zip(KEYS, key, strict=True)),
                 "replicates": len(rank),
                 "coverage_50": round(coverage[0.5], 4),
                 "coverage_90": round(coverage[0.9], 4),
@@ -130,23 +131,63 @@ def summarise_ranks(ranks: pd.DataFrame) -> pd.DataFrame:
 
 def ecdf_excess(rank: Array) -> float:
     """Return how far the ECDF of ranks leaves its simultaneous band, as a share; 0 or less inside."""
-    points = np.arange(1, POINTS) / POINTS
-    ecdf = np.searchsorted(np.sort(rank), points, side="right") / len(rank)
-    low, high = ecdf_band(len(rank), points)
+    low, high = ecdf_band(len(rank))
+    ecdf = ecdf_of(rank)
     return float(np.max(np.maximum(ecdf - high, low - ecdf)))
 
 
-def ecdf_band(count: int, points: Array) -> tuple[Array, Array]:
+def ecdf_of(rank: Array) -> Array:
+    """Return the share of ranks up to each of the points, (points,)."""
+    return np.asarray(np.searchsorted(np.sort(rank), ecdf_points(), side="right") / len(rank))
+
+
+def ecdf_points() -> Array:
+    """Return the points at which an ECDF is looked at: 50 even steps, both ends included, (51,)."""
+    return np.asarray(np.arange(POINTS + 1) / POINTS)
+
+
+def tabulate_ecdf(ranks: pd.DataFrame) -> pd.DataFrame:
+    """Return what a rank plot shows: by sampler, design and value, the ECDF less that of uniform ranks.
+
+    Returns
+    -------
+    DataFrame
+        sampler, design, value, point, difference, low, high; the last two bound the difference at all points
+        at once with probability ``BAND_CONFIDENCE`` if the sampler is right.
+    """
+    return pd.concat([_ecdf_rows(key, group["rank"].to_numpy()) for key, group in _by_value(ranks)])
+
+
+def _ecdf_rows(key: tuple[str, ...], rank: Array) -> pd.DataFrame:
+    points = ecdf_points()
+    low, high = ecdf_band(len(rank))
+    columns = {
+        "point": points,
+        "difference": ecdf_of(rank) - points,
+        "low": low - points,
+        "high": high - points,
+    }
+    return pd.DataFrame({**dict(zip(KEYS, key, strict=True)), **columns}).round(5)
+
+
+def _by_value(ranks: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    yield from ranks.groupby(list(KEYS), sort=False)  # type: ignore[misc]
+
+
+@cache
+def ecdf_band(count: int) -> tuple[Array, Array]:
     """Return the band that the ECDF of ``count`` uniform ranks keeps everywhere with probability 99 %."""
-    level = pointwise_level(count, points)
+    points = ecdf_points()
+    level = pointwise_level(count)
     return (
         np.asarray(binom.ppf(level / 2, count, points) / count),
         np.asarray(binom.ppf(1 - level / 2, count, points) / count),
     )
 
 
-def pointwise_level(count: int, points: Array, simulations: int = 4000, seed: int = 0) -> float:
+def pointwise_level(count: int, simulations: int = 4000, seed: int = 0) -> float:
     """Return the pointwise level at which the simultaneous level is ``BAND_CONFIDENCE``, by simulation."""
+    points = ecdf_points()[1:-1]
     rng = np.random.default_rng(seed)
     uniform = np.sort(rng.random((simulations, count)), axis=1)
     counts = np.stack([np.sum(uniform <= p, axis=1) for p in points], axis=1)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.calibration.claims import MOST_CLAIMS, Habits, KnownSeries, cut_claims, tabulate_claims
 from analysis.calibration.peers import Peer, installed_peers, peer_tasks
 from analysis.calibration.scores import Recovered, Score, score_recovery
-from analysis.calibration.series import RealSeries, cut_stretch, real_series
+from analysis.calibration.series import RealSeries, cut_stretch, for_selection, real_series
 from analysis.calibration.truths import MISSPECIFIED, draw_truth
 from analysis.model.assemble import Group, assemble_groups
 from analysis.model.fit import fit_problem
@@ -20,7 +20,9 @@ from analysis.model.settings import Settings
 from analysis.tables import Vocabulary
 
 REAL, MISSPECIFIED_SET = "real", "misspecified"
+SELECTION, CONFIRMATION = "selection", "confirmation"
 OURS = "hedgerow"
+COMPARED_TARGETS, COMPARED_SCORES = ("month", "shape", "average"), ("crps", "wis")
 SCORES = tuple(field.name for field in fields(Score))
 SEED_OF_SET = {REAL: 1, MISSPECIFIED_SET: 2}
 
@@ -50,6 +52,13 @@ class Case:
     def claims(self) -> int:
         """Return the number of origins: 1 to 12 in turn."""
         return 1 + self.number % MOST_CLAIMS
+
+    @property
+    def half(self) -> str:
+        """Return which half of the real series it belongs to; nothing for a misspecification."""
+        if self.set != REAL:
+            return ""
+        return SELECTION if for_selection(self.place) else CONFIRMATION
 
 
 def real_cases(repeats: int) -> list[Case]:
@@ -86,14 +95,14 @@ def score_case(
     Yields
     ------
     dict
-        set, series, number, claims, months, method, target and the scores of ``Score``.
+        set, series, half, number, claims, months, method, target and the scores of ``Score``.
     """
     rng = np.random.default_rng([SEED_OF_SET[case.set], case.place, case.number])
     known, habits = _draw_known(case, settings, rng)
     rows = cut_claims(known, case.claims, vocabulary, rng, habits)
     group = assemble_groups(tabulate_claims(rows, vocabulary), vocabulary, settings)[0]
     truth = known.at(group.cells[0])
-    labels = {"set": case.set, "series": case.series, "number": case.number, "claims": case.claims}
+    labels = {name: getattr(case, name) for name in ("set", "series", "half", "number", "claims")}
     for method, recovered in _recover(group, installed_peers() if peers is None else peers):
         for target, score in score_recovery(recovered, truth).items():
             numbers = {name: round(value, 5) for name, value in asdict(score).items()}
@@ -144,6 +153,43 @@ def summarise_recovery(scores: pd.DataFrame) -> pd.DataFrame:
     summary = by_series.groupby(keys, sort=False).mean().round(4)
     cases = scores.groupby(keys, sort=False).agg(series=("series", "nunique"), cases=("series", "size"))
     return cases.join(summary).reset_index()
+
+
+def summarise_series(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return mean scores by set, series, method and target.
+
+    Returns
+    -------
+    DataFrame
+        set, series, half, method, target, cases and the scores.
+    """
+    keys = ["set", "series", "half", "method", "target"]
+    return _mean_scores(scores, keys)
+
+
+def summarise_claims(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return our mean scores by set, number of claims and target.
+
+    Returns
+    -------
+    DataFrame
+        set, claims, target, cases and the scores.
+    """
+    ours = scores[scores["method"] == OURS]
+    return _mean_scores(ours, ["set", "claims", "target"]).sort_values(
+        ["set", "claims"], kind="stable", ignore_index=True
+    )
+
+
+def _mean_scores(scores: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    groups = scores.groupby(keys, sort=False)
+    return groups.size().to_frame("cases").join(groups[list(SCORES)].mean().round(4)).reset_index()
+
+
+def compare_all(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return `compare_methods` for the months, the shape and the average, by log-CRPS and interval score."""
+    asked = [(target, score) for target in COMPARED_TARGETS for score in COMPARED_SCORES]
+    return pd.concat([compare_methods(scores, *one) for one in asked], ignore_index=True)
 
 
 def compare_methods(scores: pd.DataFrame, target: str = "month", score: str = "crps") -> pd.DataFrame:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from IPython.display import display
 
 from analysis.figures.cite import STYLES
 from analysis.notebook import sentences, tables
 from analysis.notebook.arithmetic import binomial, envelope, stated_ratio
+from analysis.notebook.calibration import Calibration
+from analysis.notebook.measured import Measured
+from analysis.notebook.showing import Text, show
 from analysis.notebook.view import EVIDENCE, View, open_view
 from analysis.notebook.widths import under_assumptions, width_shares
 from analysis.plots import (
@@ -47,75 +47,70 @@ def open_suite(root: Path | str | None = None) -> Suite:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Markdown that shows itself: rendered in a notebook, as it is written elsewhere."""
-
-    markdown: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/markdown": self.markdown, "text/plain": self.markdown}
-
-
-@dataclass(frozen=True, slots=True)
 class Suite:
     """A suite that speaks for itself; ``view`` gives what it shows as values."""
 
     view: View
 
+    @property
+    def calibration(self) -> Calibration:
+        """How the bands were measured."""
+        return Calibration(Measured(self.view.selection))
+
     # Sentences
 
     def say(self, *figure_ids: str, language: str = "en") -> None:
         """Show the sentences of figures, each with the id that it is cited by."""
-        _show(Text(sentences.figure_sentences(self.view, figure_ids, language)))
+        show(Text(sentences.figure_sentences(self.view, figure_ids, language)))
 
     def say_count(self) -> None:
         """Show how many statements there are, from how many origins, and how many are evidence."""
-        _show(Text(sentences.count_sentence(self.view)))
+        show(Text(sentences.count_sentence(self.view)))
 
     def say_envelope(self, quantity: str) -> None:
         """Show what the back of an envelope gives for a quantity, and where that lies in its band."""
-        _show(Text(sentences.envelope_sentence(self.view, quantity)))
+        show(Text(sentences.envelope_sentence(self.view, quantity)))
 
     def say_widths(self, figure_id: str) -> None:
         """Show which cause of doubt weighs most in a figure's band."""
-        _show(Text(sentences.width_sentence(self.view, figure_id)))
+        show(Text(sentences.width_sentence(self.view, figure_id)))
 
     def say_binomial(self, ratio: str) -> None:
         """Show how the binomial interval of the stated numbers compares with the band of a share."""
-        _show(Text(sentences.binomial_sentence(self.view, ratio)))
+        show(Text(sentences.binomial_sentence(self.view, ratio)))
 
     def limits(self, *subjects: str) -> None:
         """Show what the statements leave open about quantities and ratios."""
         lines = [line for subject in subjects for line in sentences.limits(self.view, subject)]
-        _show(Text("\n".join(f"- {line}" for line in lines)))
+        show(Text("\n".join(f"- {line}" for line in lines)))
 
     # Tables
 
     def figures(self, *figure_ids: str) -> None:
         """Show figures; all but those of single months when none is named."""
-        _show(Text(tables.figures_table(self.view, figure_ids or self.view.figure_ids())))
+        show(Text(tables.figures_table(self.view, figure_ids or self.view.figure_ids())))
 
     def months(self, quantity: str) -> None:
         """Show the months of a quantity."""
-        _show(Text(tables.months_table(self.view, quantity)))
+        show(Text(tables.months_table(self.view, quantity)))
 
     def claims(self, *subjects: str) -> None:
         """Show the statements about quantities and ratios; all when none is named."""
-        _show(Text(tables.claims_table(self.view, self._claims(subjects))))
+        show(Text(tables.claims_table(self.view, self._claims(subjects))))
 
     def sources(self) -> None:
         """Show the sources."""
-        _show(Text(tables.sources_table(self.view)))
+        show(Text(tables.sources_table(self.view)))
 
     def citations(self, *figure_ids: str, style: str = "text", language: str = "en") -> None:
         """Show how to cite figures; all but those of single months when none is named."""
         chosen = figure_ids or self.view.figure_ids()
         cited = ((f"`{figure_id}`", self.view.cite(figure_id, style, language)) for figure_id in chosen)
-        _show(_blocks(cited))
+        show(_blocks(cited))
 
     def citation_styles(self, figure_id: str, language: str = "en") -> None:
         """Show one figure cited in every style."""
-        _show(_blocks((f"**{style}**", self.view.cite(figure_id, style, language)) for style in STYLES))
+        show(_blocks((f"**{style}**", self.view.cite(figure_id, style, language)) for style in STYLES))
 
     # Plots
 
@@ -124,35 +119,35 @@ class Suite:
 
         With ``with_prior`` also what each month would be if the average were known exactly and nothing else.
         """
-        _show(months_plot(self.view, quantity, title, with_prior=with_prior))
+        show(months_plot(self.view, quantity, title, with_prior=with_prior))
 
     def plot_bands(self, *figure_ids: str, divide: Sequence[str] = (), title: str | None = None) -> None:
         """Show figures as bands, for the subjects in ``divide`` with the stated numbers divided."""
         bands = [band for figure_id in figure_ids for band in self._beside_division(figure_id, divide)]
         title = title or self.view.statement(figure_ids[0])
-        _show(plot_bands(_name("bands", figure_ids), bands, title=title))
+        show(plot_bands(_name("bands", figure_ids), bands, title=title))
 
     def plot_share(self, ratio: str, title: str | None = None) -> None:
         """Show a share beside the binomial interval of the stated numbers."""
         bands = [self.view.band(ratio), *binomial(self.view, ratio)]
-        _show(plot_share(_name("share", [ratio]), bands, title=title or self.view.statement(ratio)))
+        show(plot_share(_name("share", [ratio]), bands, title=title or self.view.statement(ratio)))
 
     def plot_widths(self, figure_id: str, title: str | None = None) -> None:
         """Show how much of a figure's width each cause of doubt accounts for."""
         label = self.view.figure(figure_id)["label"]
         shares = width_shares(self.view, figure_id)
-        _show(plot_widths(_name("widths", [figure_id]), label, shares, title=title))
+        show(plot_widths(_name("widths", [figure_id]), label, shares, title=title))
 
     def plot_sensitivity(self, figure_id: str, title: str | None = None) -> None:
         """Show a figure under other assumptions."""
         label = self.view.figure(figure_id)["label"]
         bands = under_assumptions(self.view, figure_id)
-        _show(plot_sensitivity(_name("sensitivity", [figure_id]), label, bands, title=title))
+        show(plot_sensitivity(_name("sensitivity", [figure_id]), label, bands, title=title))
 
     def plot_windows(self, *subjects: str, title: str | None = None) -> None:
         """Show the spans of time that statements with a number speak of."""
         claims = [row for row in self._claims(subjects) if row["window"] and row["quantity"]]
-        _show(plot_windows(_name("windows", subjects), [_span(row) for row in claims], title=title))
+        show(plot_windows(_name("windows", subjects), [_span(row) for row in claims], title=title))
 
     def _claims(self, subjects: Sequence[str]) -> list[Row]:
         wanted = self.view.quantities(subjects)
@@ -186,7 +181,3 @@ def _blocks(cited: Iterable[tuple[str, str]]) -> Text:
 
 def _name(kind: str, ids: Iterable[str]) -> str:
     return "-".join([kind, *(name.replace(".", "-").replace("_", "-") for name in ids)])
-
-
-def _show(shown: Any) -> None:
-    display(shown)  # type: ignore[no-untyped-call]

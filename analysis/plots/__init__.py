@@ -1,9 +1,12 @@
 """One style, one palette, one function a kind of plot."""
 
 from analysis.plots.bands import plot_bands
+from analysis.plots.coverage import Coverage, CoverageGroup, plot_coverage
 from analysis.plots.data import Band, Month, Series, Span, WidthShare
 from analysis.plots.months import plot_months
+from analysis.plots.ranks import RankCurve, plot_ranks
 from analysis.plots.rendering import MEDIA_TYPE, Plot
+from analysis.plots.scores import MethodScore, plot_scores
 from analysis.plots.sensitivity import plot_sensitivity
 from analysis.plots.share import plot_share
 from analysis.plots.widths import plot_widths
@@ -12,13 +15,20 @@ from analysis.plots.windows import plot_windows
 __all__ = [
     "MEDIA_TYPE",
     "Band",
+    "Coverage",
+    "CoverageGroup",
+    "MethodScore",
     "Month",
     "Plot",
+    "RankCurve",
     "Series",
     "Span",
     "WidthShare",
     "plot_bands",
+    "plot_coverage",
     "plot_months",
+    "plot_ranks",
+    "plot_scores",
     "plot_sensitivity",
     "plot_share",
     "plot_widths",

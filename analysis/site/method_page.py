@@ -5,19 +5,36 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from analysis.notebook import findings
+from analysis.notebook.measured import Measured
 from analysis.notebook.tables import table
 from analysis.notebook.view import View
 from analysis.site.markup import markdown_text
 
 TEXT = Path(__file__).parent / "method.md"
+FINDINGS = {
+    "coverage": findings.coverage_sentence,
+    "control": findings.control_sentence,
+    "truths": findings.truths_sentence,
+    "real": findings.real_sentence,
+    "peers": findings.peers_sentence,
+    "priors": findings.priors_sentence,
+}
+FINDING = re.compile(r"<!-- finding: (\w+) -->")
 PLACE = re.compile(r"^<!-- table: (\w+): ([\w ,]+) -->$", re.MULTILINE)
 
 
 def method_page(view: View) -> str:
-    """Return the page in MyST Markdown, each ``<!-- table: name: columns -->`` filled from the vocabulary."""
-    return PLACE.sub(
+    """Return the page in MyST Markdown.
+
+    Each ``<!-- table: name: columns -->`` is filled from the vocabulary, each ``<!-- finding: name -->`` from
+    the calibration.
+    """
+    text = PLACE.sub(
         lambda found: vocabulary_table(view, found[1], found[2].split(", ")), TEXT.read_text("utf-8")
     )
+    measured = Measured(view.selection)
+    return FINDING.sub(lambda found: FINDINGS[found[1]](measured), text)
 
 
 def vocabulary_table(view: View, name: str, columns: list[str]) -> str:

