@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.ledger import hash_code, hash_files
-from analysis.model.settings import Settings
+
+if TYPE_CHECKING:
+    from analysis.model.settings import Settings
 
 PUBLISHED = Path("data", "calibration")
 INFO = "info.json"
@@ -49,18 +51,21 @@ CODE_OF_RECOVERY = (
 def basis_of(part: str, suite: Path, settings: Settings) -> dict[str, Any]:
     """Return all that the rows of a part follow from besides its cases: settings, hashes and versions."""
     return {
-        **_inputs_of(part, suite, settings),
+        "settings": settings.as_dict(),
+        **_inputs_of(part, suite),
         "packages": {name: metadata.version(name) for name in (*COMMON_PACKAGES, *PACKAGES[part])},
     }
 
 
 def outdated_parts(suite: Path) -> list[str]:
-    """Return the published parts that were measured with settings, code or vocabulary that have changed."""
-    shipped = Settings()
+    """Return the published parts that were measured with code or vocabulary that has changed since.
+
+    The settings that ship are part of the code.
+    """
     return [
         part
         for part, about in read_info(suite / PUBLISHED).items()
-        if part in PACKAGES and not _inputs_of(part, suite, shipped).items() <= about.items()
+        if part in PACKAGES and not _inputs_of(part, suite).items() <= about.items()
     ]
 
 
@@ -72,10 +77,6 @@ def read_info(folder: Path) -> dict[str, dict[str, Any]]:
         return {}
 
 
-def _inputs_of(part: str, suite: Path, settings: Settings) -> dict[str, Any]:
+def _inputs_of(part: str, suite: Path) -> dict[str, Any]:
     rooms = CODE_OF_SIMULATION if part in ("ranks", "limits") else CODE_OF_RECOVERY
-    return {
-        "settings": settings.as_dict(),
-        "code": hash_code(rooms),
-        "vocabulary": hash_files(suite, VOCABULARY),
-    }
+    return {"code": hash_code(rooms), "vocabulary": hash_files(suite, VOCABULARY)}
