@@ -63,7 +63,8 @@ class How:
         Length of a cell: ``month``, ``week`` or ``day``.
     effort
         ``full`` draws until the Monte Carlo errors are as small as those of the suite's own figures;
-        ``quick`` stops after the first draws. The diagnostics say what either is worth.
+        ``quick`` runs a quarter of the chains and stops after the first draws. The diagnostics say what
+        either is worth.
     form
         ``csv`` or ``parquet``.
     skip_bad
@@ -85,7 +86,7 @@ class How:
         from analysis.model.settings import Settings
 
         shipped = Settings()
-        return shipped if self.effort == "full" else shipped.with_(most_draws=shipped.draws)
+        return shipped if self.effort == "full" else shipped.quick
 
 
 class Estimated(NamedTuple):

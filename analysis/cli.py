@@ -171,7 +171,10 @@ def estimate(
     form: Annotated[TableForm, typer.Option("--format", help="Form of the tables written.")] = TableForm.csv,
     grid: Annotated[GridStep, typer.Option(help="Length of the steps of a series.")] = GridStep.month,
     effort: Annotated[
-        Effort, typer.Option(help="quick stops after the first draws; diagnostics.csv says what that costs.")
+        Effort,
+        typer.Option(
+            help="quick draws a few thousand times and no more; diagnostics.csv says what that costs."
+        ),
     ] = Effort.full,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave out rows with a problem, and list them.")

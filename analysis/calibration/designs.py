@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ BLOC_SD, SPEAKER_SD, KNOWLEDGE_SD = 0.15, 0.20, 0.15
 UNIT_LOG_SD = 0.3
 GRANULES = (1 / 6, 1 / 11, 0.1, 0.02, 0.5)
 LOG_SPAN = 0.4
+DECADES = 486
+"""Months that bring a problem to five hundred dimensions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,11 @@ def shipped_designs(hedges: Sequence[HedgeShape], settings: Settings) -> tuple[D
         Window(19.0, 22.0, EXACT_DAY_SD),
     ]
     two = [w for w in eight for _ in range(2)]
+    decades = [replace(w, start=w.start * DECADES / 23, end=w.end * DECADES / 23) for w in eight[:3]]
     return (
+        Design(
+            "one claim of two months", design_problem(2, [Window(0.25, 1.75)], hedges, settings, speakers=1)
+        ),
         Design("one claim", design_problem(23, one, hedges[:1], settings)),
         Design("eight claims", design_problem(23, eight, hedges, settings)),
         Design(
@@ -138,4 +144,9 @@ def shipped_designs(hedges: Sequence[HedgeShape], settings: Settings) -> tuple[D
             design_problem(23, two, hedges, settings, series=2, speakers=4),
             (Ratio(0, 1),),
         ),
+        Design(
+            "three claims over 40 years, quick effort",
+            design_problem(DECADES, decades, hedges, settings.quick),
+        ),
+        Design("eight claims, quick effort", design_problem(23, eight, hedges, settings.quick)),
     )

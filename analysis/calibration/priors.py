@@ -37,20 +37,16 @@ class Candidate:
 
 
 CANDIDATES = (
-    Candidate("steadier", 0.3, 0.5, 6.0, 0.7),
-    Candidate("livelier", 0.8, 0.5, 6.0, 0.7),
-    Candidate("shorter", 0.5, 0.5, 3.0, 0.7),
-    Candidate("longer", 0.5, 0.5, 12.0, 0.7),
-    Candidate("steadier and shorter", 0.3, 0.5, 3.0, 0.7),
-    Candidate("steadier and longer", 0.3, 0.5, 12.0, 0.7),
-    Candidate("livelier and shorter", 0.8, 0.5, 3.0, 0.7),
-    Candidate("livelier and longer", 0.8, 0.5, 12.0, 0.7),
-    Candidate("vaguer", 0.5, 1.0, 6.0, 1.2),
-    Candidate("steadier and vaguer", 0.3, 1.0, 6.0, 1.2),
-    Candidate("shorter and vaguer", 0.5, 1.0, 3.0, 1.2),
-    # Over a few years these are random walks with steps of sigma * sqrt(2 / length): 0.06 and 0.13.
-    Candidate("random walk of small steps", 0.5, 0.5, 120.0, 0.1),
-    Candidate("random walk", 1.0, 0.5, 120.0, 0.1),
+    Candidate("as first written", 0.5, 0.5, 6.0, 0.7),
+    Candidate("steady", 0.25, 0.8, 6.0, 1.0),
+    Candidate("steadier", 0.2, 0.8, 4.0, 1.0),
+    Candidate("steadier, vaguer scale", 0.2, 1.0, 4.0, 1.0),
+    Candidate("steady and shorter", 0.25, 0.8, 3.0, 1.0),
+    Candidate("steady, shorter, vaguer scale", 0.25, 1.2, 2.0, 1.0),
+    Candidate("steadiest and shorter", 0.15, 1.0, 2.0, 1.0),
+    Candidate("vague", 0.3, 1.0, 4.0, 1.2),
+    # Over a few years this is a random walk with steps of sigma * sqrt(2 / length), about 0.06.
+    Candidate("random walk", 0.5, 0.5, 120.0, 0.1),
 )
 
 

@@ -18,7 +18,7 @@ from scipy.stats import binom
 
 from analysis.calibration.designs import Design
 from analysis.calibration.simulation import simulate
-from analysis.model.fit import fit_problem
+from analysis.model.fit import first_draws
 from analysis.model.functionals import Report, Reported
 
 Array = NDArray[np.float64]
@@ -82,11 +82,11 @@ def rank_replicate(design: Design, seed: int) -> Iterator[dict[str, object]]:
     """
     rng = np.random.default_rng([seed, len(design.problem.observations)])
     simulated = simulate(design.problem, rng)
-    fit = fit_problem(simulated.problem, design.ratios)
-    truth = simulated.truth(Report(simulated.problem, design.ratios))
-    last = fit.draws.values[-1]
+    report = Report(simulated.problem, design.ratios)
+    truth = simulated.truth(report)
+    last = first_draws(simulated.problem, design.ratios).values[-1]
     for sampler, draws in ((SHIPPED, last), (SPOILT, shrink(last))):
-        for value in tracked_values(fit.rows, simulated.problem.shift_names):
+        for value in tracked_values(report.rows, simulated.problem.shift_names):
             below = float(np.sum(draws[value.row] < truth[value.row])) + rng.uniform()
             yield {
                 "sampler": sampler,

@@ -9,6 +9,7 @@ two interpolated values of the cumulative.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +55,31 @@ class Evaluation:
         """Return the tempered gradient, (dimensions, chains)."""
         return self.base_gradient + temperature * self.tilt_gradient
 
+    def take(self, chains: Integers) -> Evaluation:
+        """Return the evaluation of some chains."""
+        return Evaluation(
+            self.base[chains], self.tilt[chains], self.base_gradient[:, chains], self.tilt_gradient[:, chains]
+        )
+
+    def where(self, chosen: NDArray[np.bool_], other: Evaluation) -> Evaluation:
+        """Return this evaluation where ``chosen``, (chains,), and the other elsewhere."""
+        return Evaluation(
+            np.where(chosen, self.base, other.base),
+            np.where(chosen, self.tilt, other.tilt),
+            np.where(chosen, self.base_gradient, other.base_gradient),
+            np.where(chosen, self.tilt_gradient, other.tilt_gradient),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Evaluation]) -> Evaluation:
+        """Return the evaluations of groups of chains as one."""
+        return cls(
+            np.concatenate([part.base for part in parts]),
+            np.concatenate([part.tilt for part in parts]),
+            np.concatenate([part.base_gradient for part in parts], axis=1),
+            np.concatenate([part.tilt_gradient for part in parts], axis=1),
+        )
+
 
 @dataclass(slots=True)
 class Path:
@@ -69,7 +95,6 @@ class Path:
 
     level: Array
     cumulative: Array
-    log_level: Array
     standard: Array
     sigma: Array
     length: Array
@@ -99,7 +124,9 @@ class Posterior:
         """Evaluate log densities and gradients at ``points``, (dimensions, chains)."""
         base, base_gradient = self._base(points)
         gradient = np.zeros_like(points)
-        tilt = self._observe(points, gradient)
+        # A path may leave what a float can hold: its energy is then undefined, and it is refused.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            tilt = self._observe(points, gradient)
         for i, series in enumerate(self.problem.series):
             tilt += self._level_correction(i, series, points, gradient)
         return Evaluation(base, tilt, base_gradient, gradient)
@@ -137,12 +164,10 @@ class Posterior:
         noise = points[row + SHAPE : row + SHAPE + series.grid.cells]
         carry, innovation = carry_over(series, length)
         standard = run_recursion(noise, carry, innovation)
-        log_level = anchor + spread * points[row + LEVEL] + sigma * standard
-        if series.kind != "share":
-            log_level -= _log_average(sigma * standard, series)
-        level = _inverse_link(series.kind, log_level)
+        link_level, shape = anchor + spread * points[row + LEVEL], sigma * standard
+        level = expit(link_level + shape) if series.kind == "share" else _around(link_level, shape, series)
         cumulative = _running_sums(level, series.grid.lengths)
-        return Path(level, cumulative, log_level, standard, sigma, length, carry, innovation)
+        return Path(level, cumulative, standard, sigma, length, carry, innovation)
 
     def ends(self, points: Array) -> Array:
         """Return the positions of all window ends, (ends, chains)."""
@@ -352,21 +377,16 @@ def _moving(end: WindowEnd, row: int, z: Array) -> Array:
     return np.asarray(end.correlation * z[end.follows] + np.sqrt(1 - end.correlation**2) * z[row])
 
 
-def _inverse_link(kind: str, log_level: Array) -> Array:
-    if kind == "share":
-        return np.asarray(expit(log_level))
-    return np.asarray(np.exp(log_level))
+def _around(log_average: Array, shape: Array, series: Series) -> Array:
+    """Return levels of a given shape whose average is exp(log_average), (cells, chains).
 
-
-def _log_average(shape: Array, series: Series) -> Array:
-    """Return the log of the average of exp(shape), (chains,).
-
-    Taken off, it makes the level that of the average, so that a total fixes one coordinate and does not
-    bend the others; with a wide prior of the level the posterior is the same.
+    The level's coordinate is that of the average, so that a total fixes one coordinate and does not bend the
+    others; with a wide prior of the level the posterior is the same.
     """
-    top = shape.max(axis=0)
+    levels = np.exp(shape - shape.max(axis=0))
     lengths = series.grid.lengths
-    return np.asarray(top + np.log(lengths @ np.exp(shape - top) / lengths.sum()))
+    levels *= np.exp(log_average) / (lengths @ levels / lengths.sum())
+    return np.asarray(levels)
 
 
 def _weights(path: Path, series: Series) -> Array:

@@ -196,7 +196,8 @@ def _targets(group: Group, fit: Fit) -> Iterator[_Target]:
         yield _Target(name, "ratio", group.windows[ratio.numerator], "", row)
 
 
-def _quantile_rows(target: _Target, draws: Array) -> Iterator[dict[str, Any]]:
+def _quantile_rows(target: _Target, kept: Kept) -> Iterator[dict[str, Any]]:
+    draws = kept.astype(float)
     names = {
         "quantity": target.quantity,
         "target": target.target,

@@ -67,8 +67,8 @@ def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int |
         Seed; by default it follows from the content of the problem, so that equal problems give equal
         draws whatever the order or the machine that they came in.
     """
-    posterior, report = Posterior(problem), Report(problem, ratios)
     seed = problem_seed(problem) if seed is None else seed
+    posterior, report = Posterior(problem), Report(problem, ratios)
     sampler = Sampler(posterior, report, seed)
     draws = sampler.draw(problem.settings.draws)
     missing = _missing_moves(draws, _published_rows(report.rows), problem.settings)
@@ -78,6 +78,12 @@ def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int |
     cells = prior[: report.rows.cells[-1].stop]
     shape = np.concatenate([cells[s] / cells[s].mean(axis=0) for s in report.rows.cells])
     return Fit(report.rows, draws, diagnosis, shape)
+
+
+def first_draws(problem: Problem, ratios: tuple[Ratio, ...] = ()) -> Draws:
+    """Return the draws that a fit begins with, before it asks for more to steady its quantiles."""
+    sampler = Sampler(Posterior(problem), Report(problem, ratios), problem_seed(problem))
+    return sampler.draw(problem.settings.draws)
 
 
 def problem_seed(problem: Problem) -> int:

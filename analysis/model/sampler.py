@@ -8,7 +8,7 @@ particle becomes a chain of its own.
 
 The Hamiltonian is split into a normal reference, whose flow is a rotation, and the rest (Shahbaba, Lan,
 Johnson & Neal 2014, doi:10.1007/s11222-012-9373-1). The reference is the prior, tightened in the few
-directions in which the score varies: those that the claims fix. Steps then do not shrink as months are added
+directions in which the pull of the claims varies. Steps then do not shrink as months are added
 (Beskos, Pinski, Sanz-Serna & Stuart 2011, doi:10.1016/j.spa.2011.06.003). Between trajectories the scales
 are redrawn.
 """
@@ -35,6 +35,8 @@ KEPT_WEIGHT = 0.5
 FULL_TEMPERATURE = 1.0
 MOST_STAGES = 400
 LARGEST_STEP = 1.5
+LEAST_ADDED = 0.1
+CACHED = 262_144
 SHORTEST, LONGEST = 2.0, 4.5
 
 
@@ -213,24 +215,25 @@ def _resample(state: _State, rise: float, settings: Settings, rng: np.random.Gen
         for p, (w, mark) in enumerate(zip(weights, marks, strict=True))
     ]
     index = np.concatenate(chosen)
-    at = state.at
-    state.points = state.points[:, index]
-    state.at = Evaluation(
-        at.base[index], at.tilt[index], at.base_gradient[:, index], at.tilt_gradient[:, index]
-    )
+    state.points, state.at = state.points[:, index], state.at.take(index)
 
 
 def _approximate(state: _State, temperature: float) -> _Reference:
-    """Return the reference whose precision is that of the score where it varies more than noise explains."""
-    score = state.at.gradient(temperature)
-    score = score[:, np.all(np.isfinite(score), axis=0)]
-    dimensions, count = score.shape
-    variances, directions = np.linalg.eigh(score @ score.T / count)
-    noise = (1 + np.sqrt(dimensions / count)) ** 2
-    tight = variances > 1.2 * noise
+    """Return the reference that is tightened in the directions in which the claims' pull varies.
+
+    Where a claim adds a precision h to the prior's of one, the variance of its pull is h²/(1 + h) over the
+    posterior; elsewhere there is no pull, and so no noise that could be taken for one.
+    """
+    pull = temperature * state.at.tilt_gradient
+    pull = pull[:, np.all(np.isfinite(pull), axis=0)]
+    pull -= pull.mean(axis=1, keepdims=True)
+    variances, directions = np.linalg.eigh(pull @ pull.T / pull.shape[1])
+    variances = np.maximum(variances, 0.0)
+    added = 0.5 * (variances + np.sqrt(variances * (variances + 4)))
+    tight = added > LEAST_ADDED
     directions = directions[:, tight]
     centre = directions @ (directions.T @ state.points.mean(axis=1, keepdims=True))
-    return _Reference(centre, directions, variances[tight] ** -0.5)
+    return _Reference(centre, directions, (1 + added[tight]) ** -0.5)
 
 
 def _move(
@@ -242,35 +245,66 @@ def _move(
     *,
     adapt: bool,
 ) -> float:
-    """Move every chain along one Hamiltonian trajectory; return the mean acceptance.
+    """Redraw the scales of every chain and move it along one trajectory; return the mean acceptance."""
+    step = state.step * rng.uniform(0.85, 1.15)
+    leaps = max(1, round(rng.uniform(SHORTEST, LONGEST) / step))
+    flow = _Flow(posterior, reference, temperature, step, leaps)
+    dimensions, chains = state.points.shape
+    # A few chains at a time, so that what a leap works on stays in the processor's cache.
+    parts = np.array_split(np.arange(chains), max(1, round(dimensions * chains / CACHED)))
+    moved = [flow.move(state.points[:, part], rng) for part in parts]
+    state.points = np.concatenate([points for points, _, _ in moved], axis=1)
+    state.at = Evaluation.joined([at for _, at, _ in moved])
+    mean = float(np.mean(np.concatenate([acceptance for _, _, acceptance in moved])))
+    if adapt:
+        state.step = _adapted(state.step, mean)
+    return mean
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A trajectory to be followed: its target, its reference and its steps.
 
     The flow of the reference is a rotation and is followed exactly; only what the posterior adds to it is
     integrated in steps, so that their size does not shrink with the number of dimensions.
     """
-    points = redraw_scales(posterior, state.points, rng)
-    state.points, state.at = points, posterior.evaluate(points)
-    step = state.step * rng.uniform(0.85, 1.15)
-    leaps = max(1, round(rng.uniform(SHORTEST, LONGEST) / step))
-    cosine, sine = np.cos(step), np.sin(step)
-    momentum = rng.standard_normal(state.points.shape)
-    energy = state.at.log_density(temperature) - 0.5 * np.einsum("ij,ij->j", momentum, momentum)
-    points, at, y = state.points, state.at, reference.standard(state.points)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        momentum = momentum + 0.5 * step * (reference.shrink(at.gradient(temperature)) + y)
-        for leap in range(leaps):
+
+    posterior: Posterior
+    reference: _Reference
+    temperature: float
+    step: float
+    leaps: int
+
+    def move(self, points: Array, rng: np.random.Generator) -> tuple[Array, Evaluation, Array]:
+        """Return where chains are after a move, the posterior there, and how likely they were to go."""
+        points = redraw_scales(self.posterior, points, rng)
+        at = self.posterior.evaluate(points)
+        momentum = rng.standard_normal(points.shape)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            new_points, new_at, new_momentum = self._follow(points, at, momentum)
+            gain = self._energy(new_at, new_momentum) - self._energy(at, momentum)
+        gain = np.where(np.isfinite(gain), gain, -np.inf)
+        accepted = np.log(rng.random(len(gain))) < gain
+        return np.where(accepted, new_points, points), new_at.where(accepted, at), np.exp(np.minimum(gain, 0))
+
+    def _follow(self, points: Array, at: Evaluation, momentum: Array) -> tuple[Array, Evaluation, Array]:
+        cosine, sine = np.cos(self.step), np.sin(self.step)
+        y = self.reference.standard(points)
+        momentum = momentum + 0.5 * self.step * self._rest(at, y)
+        for leap in range(self.leaps):
             y, momentum = cosine * y + sine * momentum, cosine * momentum - sine * y
-            points = reference.points(y)
-            at = posterior.evaluate(points)
-            kick = step if leap < leaps - 1 else 0.5 * step
-            momentum += kick * (reference.shrink(at.gradient(temperature)) + y)
-        gain = at.log_density(temperature) - 0.5 * np.einsum("ij,ij->j", momentum, momentum) - energy
-    gain = np.where(np.isfinite(gain), gain, -np.inf)
-    accepted = np.log(rng.random(len(gain))) < gain
-    _accept(state, points, at, accepted)
-    mean = float(np.mean(np.exp(np.minimum(gain, 0))))
-    if adapt:
-        state.step = _adapted(state.step, mean)
-    return mean
+            points = self.reference.points(y)
+            at = self.posterior.evaluate(points)
+            momentum += (1.0 if leap < self.leaps - 1 else 0.5) * self.step * self._rest(at, y)
+        return points, at, momentum
+
+    def _rest(self, at: Evaluation, y: Array) -> Array:
+        """Return the force that is not the reference's, in its standard coordinates."""
+        return np.asarray(self.reference.shrink(at.gradient(self.temperature)) + y)
+
+    def _energy(self, at: Evaluation, momentum: Array) -> Array:
+        kinetic = 0.5 * np.einsum("ij,ij->j", momentum, momentum)
+        return np.asarray(at.log_density(self.temperature) - kinetic)
 
 
 def _adapted(step: float, acceptance: float) -> float:
@@ -281,14 +315,3 @@ def _adapted(step: float, acceptance: float) -> float:
     spread = -ndtri(0.5 * min(max(acceptance, 1e-3), 1 - 1e-3))
     wanted = -ndtri(0.5 * TARGET_ACCEPTANCE)
     return float(np.clip(step * np.clip(np.sqrt(wanted / spread), 0.5, 1.5), 1e-4, LARGEST_STEP))
-
-
-def _accept(state: _State, points: Array, at: Evaluation, accepted: NDArray[np.bool_]) -> None:
-    old = state.at
-    state.points = np.where(accepted, points, state.points)
-    state.at = Evaluation(
-        np.where(accepted, at.base, old.base),
-        np.where(accepted, at.tilt, old.tilt),
-        np.where(accepted, at.base_gradient, old.base_gradient),
-        np.where(accepted, at.tilt_gradient, old.tilt_gradient),
-    )

@@ -45,10 +45,10 @@ class Settings:
     shared_knowledge: float = 0.5
     level_log_mean: float = 9.0
     level_log_sd: float = 20.0
-    sigma_median: float = 0.5
-    sigma_log_sd: float = 0.5
+    sigma_median: float = 0.25
+    sigma_log_sd: float = 0.8
     length_median: float = 6.0
-    length_log_sd: float = 0.7
+    length_log_sd: float = 1.0
 
     def __post_init__(self) -> None:
         for name in ("populations", "particles", "draws"):
@@ -64,6 +64,11 @@ class Settings:
     def chains(self) -> int:
         """Return the number of chains in all populations."""
         return self.populations * self.particles
+
+    @property
+    def quick(self) -> Settings:
+        """Return the same assumptions with a quarter of the chains, and no draws beyond the first."""
+        return replace(self, particles=max(self.particles // 4, 1), most_draws=self.draws)
 
     def with_(self, **changes: float) -> Settings:
         """Return a copy with some values changed."""

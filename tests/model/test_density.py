@@ -131,7 +131,9 @@ def test_months_differ_by_sigma_times_the_standardised_path() -> None:
     posterior = Posterior(one(Said(6e6, 0.25, 11.75)))
     points = posterior.draw_start(np.random.default_rng(10), 50)
     path = posterior.path(0, points)
-    assert np.all(path.sigma == 0.5 * np.exp(0.5 * points[posterior.starts[0] + SIGMA]))
+    shipped = posterior.problem.settings
+    scale = shipped.sigma_log_sd * points[posterior.starts[0] + SIGMA]
+    assert np.all(path.sigma == shipped.sigma_median * np.exp(scale))
     expected = np.diff(path.sigma * path.standard, axis=0)
     np.testing.assert_allclose(np.diff(np.log(path.level), axis=0), expected, atol=1e-9)
 
