@@ -55,9 +55,9 @@ def scores(**crps: tuple[float, float]) -> pd.DataFrame:
 
 
 def test_the_best_is_chosen_by_the_months_of_the_selection_half_alone() -> None:
-    summary = summarise_priors(scores(shipped=(0.3, 0.1), longer=(0.2, 0.9)), all_candidates(Settings()))
-    assert best_prior(summary) == "longer"
-    assert summary.loc[summary["prior"] == "longer", "length_median"].eq(12.0).all()
+    summary = summarise_priors(scores(shipped=(0.3, 0.1), vague=(0.2, 0.9)), all_candidates(Settings()))
+    assert best_prior(summary) == "vague"
+    assert summary.loc[summary["prior"] == "vague", "length_log_sd"].eq(1.2).all()
 
 
 def test_the_halves_share_no_series_and_all_candidates_the_same_cases() -> None:

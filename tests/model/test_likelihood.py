@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from model.builders import hedge, stated
+from model.builders import stated
 from numpy.typing import NDArray
 from scipy import stats
 from scipy.interpolate import CubicHermiteSpline
@@ -157,11 +157,12 @@ def test_tables_of_the_same_relative_granularity_are_shifted_copies(name: str) -
 
 
 def test_zero_says_far_less_than_the_average() -> None:
-    table = tabulate((stated(0),), 0.1)
+    shape = hedging.HedgeShape("zero", 0.05, miss=0.02)
+    table = tabulate((Stated(shape, 0.0, 0.0),), 0.1)
     none, at_width, average = read(table, np.log([1e-6, 0.05, 1.0]))
-    assert none == pytest.approx(0, abs=1e-3)
-    assert at_width == pytest.approx(np.log(0.95 * np.exp(-1) + 0.05), abs=1e-3)
-    assert average == pytest.approx(np.log(0.05), abs=1e-3)
+    assert none == pytest.approx(np.log(1.0), abs=1e-3)
+    assert at_width == pytest.approx(np.log(0.98 * np.exp(-1) + 0.02), abs=1e-3)
+    assert average == pytest.approx(np.log(0.02), abs=1e-3)
     assert np.all(np.diff(table.values) <= 0)
 
 
@@ -172,10 +173,11 @@ def test_zero_and_a_number_at_once_is_refused() -> None:
 
 
 def test_miss_decides_how_far_a_zero_can_be_wrong() -> None:
-    sure = hedging.HedgeShape("zero", 0.05, miss=0.001)
-    lenient, strict = tabulate((stated(0),), 0.1), tabulate((Stated(sure, 0.0, 0.0),), 0.1)
-    assert strict.values[-1] < lenient.values[-1] - 3
-    assert hedge("zero").miss == pytest.approx(0.05)
+    lenient, strict = (
+        tabulate((Stated(hedging.HedgeShape("zero", 0.05, miss=miss), 0.0, 0.0),), 0.1)
+        for miss in (0.05, 0.001)
+    )
+    assert strict.values[-1] == pytest.approx(lenient.values[-1] + np.log(0.001 / 0.05), abs=0.05)
 
 
 def test_tables_of_equal_content_are_worked_out_once() -> None:
