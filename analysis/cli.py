@@ -68,11 +68,15 @@ class CitationStyle(StrEnum):
     """Forms in which a figure can be cited."""
 
     text = "text"
-    markdown = "markdown"
+    apa = "apa"
+    chicago = "chicago"
     bibtex = "bibtex"
-    csl_json = "csl-json"
     ris = "ris"
+    csl_json = "csl-json"
+    markdown = "markdown"
     latex = "latex"
+    latex_macro = "latex-macro"
+    html = "html"
 
 
 class Language(StrEnum):

@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, fitted, page, text_width
 from analysis.plots.data import Band, Month, Series, Table, Words
-from analysis.plots.numbers import shortened, span, value_shown
+from analysis.plots.numbers import shortened, shortened_span, span, value_shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
 from analysis.plots.words import months_words, short_month
@@ -64,9 +64,12 @@ def _top(series: Series, with_prior: bool) -> float:
 
 
 def _tick_texts(series: Series, top: float) -> list[str]:
-    return [
-        shortened(tick, series.unit) for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
-    ]
+    ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    return [_tick_text(series, tick) for tick in ticks]
+
+
+def _tick_text(series: Series, value: float) -> str:
+    return shortened(value, series.unit, series.language)
 
 
 def _set_axes(axes: Axes, series: Series, size: Size, top: float) -> None:
@@ -74,11 +77,12 @@ def _set_axes(axes: Axes, series: Series, size: Size, top: float) -> None:
     axes.set_xlim(0, len(months))
     axes.set_ylim(0, top)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shortened(value, series.unit)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick_text(series, value)))
     axes.spines["left"].set_visible(False)
     axes.grid(axis="y")
     labelled = _labelled_months(months, 3 if size.narrow else 6)
-    axes.set_xticks([index + 0.5 for index in labelled], [short_month(months[i].month) for i in labelled])
+    names = [short_month(months[index].month, series.language) for index in labelled]
+    axes.set_xticks([index + 0.5 for index in labelled], names)
     axes.tick_params(axis="x", length=3, pad=3)
 
 
@@ -156,11 +160,12 @@ def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narr
 def _label_average(axes: Axes, band: Band, at: float, room: float, narrow: bool) -> None:
     low, high = axes.get_ylim()
     line = (high - low) / BODY * 0.17
-    ends = (shortened(end, band.unit) for end in (band.low_90, band.high_90) if end is not None)
+    ends = [end for end in (band.low_90, band.high_90) if end is not None]
+    short = shortened_span(ends[0], ends[-1], band.unit, band.language) if ends else ""
     texts = [
         (band.label, "bold", "beside"),
         (value_shown(band), "bold", "ink"),
-        ("–".join(ends) if narrow else span(band), "normal", "ink"),
+        (short if narrow else span(band), "normal", "ink"),
     ]
     top = min(max((band.value or 0) + line, low + line * 3), high - line)
     for row, (text, weight, role) in enumerate(texts):

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from analysis.figures.cite import STYLES
+from analysis.publication import cite_figure
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -16,6 +19,9 @@ KINDS = (
     "index",
     "notebooks",
     "figures",
+    "figures/rounds.rate",
+    "figures/losses.share_of_deployed",
+    "figures/rounds.month",
     "claims",
     "data",
     "method",
@@ -23,6 +29,11 @@ KINDS = (
     "notebooks/01_what_was_said",
     "notebooks/02_munitions",
     "notebooks/05_where_the_band_comes_from",
+    "de/index",
+    "de/figures",
+    "de/figures/rounds.rate",
+    "de/figures/rounds.month",
+    "de/search",
 )
 CARD = {"light": "rgb(255, 254, 252)", "dark": "rgb(20, 24, 29)"}
 
@@ -100,7 +111,7 @@ def test_the_answer_fits_on_one_screen(browser: Browser, address: str, trouble: 
 
 
 def test_a_link_to_a_month_opens_it(browser: Browser, address: str, trouble: list[str]) -> None:
-    page = open_page(browser, f"{address}/figures.html#rounds.month.2024-03", trouble)
+    page = open_page(browser, f"{address}/figures/rounds.month.html#rounds.month.2024-03", trouble)
     month = page.locator("[id='rounds.month.2024-03']")
     assert month.get_attribute("open") is not None
     assert page.evaluate("document.getElementById('rounds.month.2024-03').getBoundingClientRect().top") < 900
@@ -109,13 +120,30 @@ def test_a_link_to_a_month_opens_it(browser: Browser, address: str, trouble: lis
 
 
 def test_search_finds_a_figure(browser: Browser, address: str, trouble: list[str]) -> None:
-    page = open_page(browser, f"{address}/search.html?q=casualties", trouble)
-    page.wait_for_selector("#search-results li a")
-    found = page.locator("#search-results li a").evaluate_all(
-        "links => links.map(link => link.getAttribute('href'))"
-    )
-    assert any(link.startswith("figures.html") for link in found)
-    page.context.close()
+    for folder, query, wanted in (
+        ("", "casualties", "figures/losses.total.html"),
+        ("", "missiles.per_day", "figures/missiles.per_day.html"),
+        ("de/", "Geschütze", "figures/guns.total.html"),
+    ):
+        page = open_page(browser, f"{address}/{folder}search.html?q={query}", trouble)
+        page.wait_for_selector(f"#search-results li a[href='{wanted}']")
+        page.context.close()
+    assert trouble == []
+
+
+def test_copy_buttons_copy_what_the_command_prints(
+    browser: Browser, address: str, built_suite: Path, trouble: list[str]
+) -> None:
+    for folder, language in (("", "en"), ("de/", "de")):
+        page = open_page(browser, f"{address}/{folder}figures/rounds.rate.html", trouble)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        for style in STYLES:
+            page.locator(f"button[data-copy='cite.rounds.rate.{style}']").click()
+            copied = page.evaluate("navigator.clipboard.readText()")
+            printed = cite_figure(built_suite, "rounds.rate", style, language)
+            assert copied.splitlines() == printed.splitlines(), style
+        page.context.close()
+    assert trouble == []
 
 
 def test_the_theme_can_be_switched_by_hand(browser: Browser, address: str, trouble: list[str]) -> None:
