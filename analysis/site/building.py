@@ -146,6 +146,8 @@ def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
         "html_show_copyright": False,
         "html_show_sphinx": False,
         "html_last_updated_fmt": None,
+        # The summaries are fetched, which a browser refuses for pages that are opened as files.
+        "html_show_search_summary": False,
         "html_use_index": False,
         "html_domain_indices": False,
         "html_math_renderer": "mathml",

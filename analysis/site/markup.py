@@ -14,9 +14,9 @@ LINKED = ("http://", "https://")
 
 
 def verbatim(value: str) -> str:
-    """Return text of several lines for HTML, lines and indents kept."""
-    lines = value.strip().splitlines()
-    return "&#10;".join(" " * (len(line) - len(line.lstrip(" "))) + text(line) for line in lines)
+    """Return text of several lines for HTML, lines and blanks kept."""
+    lines = (line.split(" ") for line in value.strip().splitlines())
+    return "&#10;".join(" ".join(map(text, words)) for words in lines)
 
 
 def attribute(value: str) -> str:
