@@ -139,7 +139,7 @@ def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
         "html_static_path": ["_static"],
         "html_extra_path": [str(workspace.extra)] if at_root else [],
         "html_css_files": ["palette.css", "site.css"],
-        "html_js_files": ["site.js"],
+        "html_js_files": ["words.js", "site.js"],
         "html_sidebars": dict(SIDEBARS),
         "html_copy_source": False,
         "html_show_sourcelink": False,

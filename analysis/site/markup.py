@@ -15,7 +15,7 @@ LINKED = ("http://", "https://")
 
 def verbatim(value: str) -> str:
     """Return text of several lines for HTML, lines and blanks kept."""
-    lines = (line.split(" ") for line in value.strip().splitlines())
+    lines = (line.split(" ") for line in value.strip("\r\n").splitlines())
     return "&#10;".join(" ".join(map(text, words)) for words in lines)
 
 

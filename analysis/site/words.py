@@ -22,6 +22,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "changes": "What changed",
         "report": "Report (PDF)",
         "search": "Search figures and statements",
+        "search.one": "One page matches.",
+        "search.many": "${resultCount} pages match.",
         "elsewhere": "",
         "figures.intro.md": "Every number that can be cited, with the band that belongs to it. Each has a "
         "page of its own, whose address never changes: its citation, what it rests on, and its data. "
@@ -137,6 +139,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "changes": "Änderungen",
         "report": "Bericht (PDF)",
         "search": "Kennzahlen durchsuchen",
+        "search.one": "Eine Seite passt.",
+        "search.many": "${resultCount} Seiten passen.",
         "elsewhere": "englisch",
         "figures.intro.md": "Jede Zahl, die sich zitieren lässt, mit dem Band, das zu ihr gehört. Jede hat "
         "eine eigene Seite, deren Adresse sich nie ändert: wie man sie zitiert, worauf sie beruht, und ihre "

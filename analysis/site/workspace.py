@@ -32,6 +32,7 @@ from analysis.site.notebook_pages import (
 from analysis.site.picture import Picture
 from analysis.site.programs import linked_data, program_files
 
+SEARCH_FINISHED = "Search finished, found one page matching the search query."
 STATIC = Path(__file__).parent / "static"
 
 
@@ -112,9 +113,16 @@ def _book(
 ) -> Book:
     pages = folder / "pages" / edition.language
     _write(pages, sources)
-    _write(pages / "_static", {"palette.css": style_sheet()})
+    _write(pages / "_static", {"palette.css": style_sheet(), "words.js": search_words(edition)})
     shutil.copytree(STATIC, pages / "_static", dirs_exist_ok=True)
     return Book(pages, edition, links, linked_data(edition), _switch(edition, names))
+
+
+def search_words(edition: Edition) -> str:
+    """Return a script with the line under a search, which the catalogue of some languages of Sphinx lacks."""
+    counted = [edition.say("search.one"), edition.say("search.many")]
+    catalogue = {"messages": {SEARCH_FINISHED: counted}, "plural_expr": "(n === 1 ? 0 : 1)"}
+    return f"Documentation.addTranslations({json.dumps({'locale': edition.language, **catalogue})});\n"
 
 
 def _switch(edition: Edition, names: Mapping[str, Iterable[str]]) -> dict[str, object]:
