@@ -8,7 +8,7 @@ UV ?= uv
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site figures test check bench lab lock clean
+.PHONY: help site figures test check bench lab release lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ bench: $(VENV)/.test ## time what people wait for
 
 lab: $(VENV)/.run ## open JupyterLab on the notebooks
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab notebooks
+
+release: $(VENV)/.run ## put everything that is published into build/release, described as an RO-Crate
+	@$(BIN)/hedgerow build
+	@$(BIN)/hedgerow release
 
 lock: ## make the hashed locks anew from requirements*.in (needs uv)
 	@command -v $(UV) >/dev/null || { echo "uv was not found; install it, or name it: make lock UV=/path/to/uv" >&2; exit 1; }

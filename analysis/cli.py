@@ -223,6 +223,22 @@ def cite(
     typer.echo(cite_figure(_suite(suite), figure_id, style.value, lang.value))
 
 
+@app.command()
+def release(
+    suite: SuiteOption = Path(),
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to put it into; default: build/release.", metavar="DIR")
+    ] = None,
+    date: Annotated[
+        str, typer.Option(help="Date of release; default: date-released, or that of the last commit.")
+    ] = "",
+) -> None:
+    """Put data, notebooks and files for programs into one folder, described as an RO-Crate."""
+    from analysis.release import write_release
+
+    typer.echo(write_release(_suite(suite), out, date))
+
+
 def _suite(folder: Path) -> Path:
     from analysis.suite import find_suite
 
