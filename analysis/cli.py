@@ -31,6 +31,10 @@ SuiteOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
+MOVED = 1
+"""Exit status of a comparison in which a figure moved, as of the program diff."""
+
+
 class StageName(StrEnum):
     """Stages of a build, in their order."""
 
@@ -221,6 +225,25 @@ def cite(
     from analysis.publication import cite_figure
 
     typer.echo(cite_figure(_suite(suite), figure_id, style.value, lang.value))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Revision, release folder or figures.json.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The same, to compare with; default: the suite.")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which figures moved beyond their rounding, by how much and why; exit with 1 if any did."""
+    from analysis.comparison import compare_versions, comparison_as_json, comparison_as_lines
+
+    folder = _suite(suite)
+    compared = compare_versions(folder, old, new or str(folder))
+    if as_json:
+        _print_json(comparison_as_json(compared))
+    else:
+        typer.echo("\n".join(comparison_as_lines(compared)))
+    raise typer.Exit(0 if compared.empty else MOVED)
 
 
 @app.command()

@@ -40,6 +40,18 @@ def extend_history(history: pd.DataFrame, figures: pd.DataFrame, release: str) -
     return pd.DataFrame([*rows, *added], columns=list(HISTORY_COLUMNS))
 
 
+def releases(history: pd.DataFrame) -> list[str]:
+    """Return the releases of a history, oldest first."""
+    return list(dict.fromkeys(history["release"]))
+
+
+def figures_of_release(history: pd.DataFrame, release: str) -> pd.DataFrame:
+    """Return the last numbers of every id up to a release."""
+    known = releases(history)
+    until = known[: known.index(release) + 1]
+    return history[history["release"].isin(until)].drop_duplicates("figure_id", keep="last")
+
+
 def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
     records = table[list(HISTORY_COLUMNS)].to_dict("records")
     return [{str(name): cell for name, cell in record.items()} for record in records]

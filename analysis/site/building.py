@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEY_FILE = ".key"
 PUBLISHED = ("*.csv", "datapackage.json", "README.md", "estimates/*", "vocabulary/*.csv")
 """Files of the data folder that readers can download, at the same paths on the site."""
-OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff")
+OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff", "CHANGELOG.md")
 NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.map")
 SPHINX_PARTS = "analysis.site.sphinx_parts"
 LINKS, DATA, SWITCH = "hedgerow_links", "hedgerow_linked_data", "hedgerow_switch"

@@ -14,6 +14,7 @@ from analysis.notebook.view import View
 from analysis.plots.palette import style_sheet
 from analysis.site import SiteError
 from analysis.site.building import PUBLISHED
+from analysis.site.changes_page import changes_page
 from analysis.site.claims_page import claims_page
 from analysis.site.edition import DEFAULT, Edition, editions
 from analysis.site.figure_page import figure_page
@@ -101,6 +102,7 @@ def _only_here(root: Path, view: View, chapters: Sequence[Chapter]) -> dict[str,
         "claims.md": claims_page(view),
         "data.md": (root / "data" / "README.md").read_text(encoding="utf-8"),
         "method.md": method_page(view),
+        "changes.md": changes_page(view),
     }
 
 
