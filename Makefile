@@ -8,7 +8,7 @@ UV ?= uv
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site figures test check bench lab release lock clean
+.PHONY: help site figures test check bench lab pdf release lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ bench: $(VENV)/.test ## time what people wait for
 
 lab: $(VENV)/.run ## open JupyterLab on the notebooks
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab notebooks
+
+pdf: $(VENV)/.run ## typeset the report in each language into build/report
+	@$(BIN)/hedgerow build --until notebooks
+	@$(BIN)/hedgerow report
 
 release: $(VENV)/.run ## put everything that is published into build/release, described as an RO-Crate
 	@$(BIN)/hedgerow build

@@ -247,6 +247,20 @@ def diff(
 
 
 @app.command()
+def report(
+    suite: SuiteOption = Path(),
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to; default: build/report.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Typeset the report as PDF, in each language."""
+    from analysis.site.report import write_reports
+
+    folder = _suite(suite)
+    typer.echo("\n".join(map(str, write_reports(folder, out or folder / "build" / "report"))))
+
+
+@app.command()
 def release(
     suite: SuiteOption = Path(),
     out: Annotated[

@@ -89,12 +89,14 @@ def release_files(view: View) -> dict[str, str]:
 def _fill(suite: Path, view: View, folder: Path, released: str) -> None:
     from analysis.figures.crate import METADATA
     from analysis.figures.programs import as_json
+    from analysis.site.report import write_reports
 
     for path in sorted({path for pattern in COPIED for path in suite.glob(pattern) if path.is_file()}):
         place = folder / path.relative_to(suite)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, place)
     _write(folder, release_files(view))
+    write_reports(suite, folder)
     metadata = as_json(_crate(view, _listed(folder), released))
     _write(folder, {METADATA: metadata})
 

@@ -60,12 +60,6 @@ def html_text(text: str) -> str:
     return escape(plain_line(text)).replace("`", "&#96;")
 
 
-def typst_text(text: str) -> str:
-    """Text as a string literal of typst: no markup and no code in it has a meaning."""
-    quoted = plain_line(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"'
-
-
 def json_text(document: str) -> str:
     """JSON that stays JSON inside a page: no character in it can end or open an element."""
     for character in "<>&\u2028\u2029":

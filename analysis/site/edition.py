@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.figures.ids import FigureName, figure_label, parse_figure_id, quantities_of
 from analysis.figures.languages import LANGUAGES, fill, template
-from analysis.figures.numerals import print_window
+from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
 from analysis.notebook.view import View
@@ -167,8 +167,7 @@ class Edition:
         """Return the plot of the months of a quantity; none where no month is published."""
         if not self.months(quantity) or self.view.main_figure(quantity) not in self.view.figure_ids():
             return None
-        own = "" if self.language == DEFAULT else f"-{self.language}"
-        name = f"months-{quantity}{own}".replace(".", "-").replace("_", "-")
+        name = f"months-{quantity}-{self.language}".replace(".", "-").replace("_", "-")
         return plot_months(name, self.series(quantity))
 
     # Claims
@@ -191,6 +190,10 @@ class Edition:
     def claim_window(self, claim: Row) -> str:
         """Return the window of a claim in words; empty when it has none."""
         return window_label(claim["window"], self.language) if claim["window"] else ""
+
+    def day(self, text: str) -> str:
+        """Return a day in words; a text that is none stays as it is."""
+        return print_date(text, self.language) or text
 
     def place(self, claim: Row) -> str:
         """Return where in the document a claim stands."""

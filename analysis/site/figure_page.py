@@ -39,6 +39,11 @@ def download_links(links: Iterable[tuple[str, str]]) -> str:
     return element("p", *found, class_="hr-files")
 
 
+def report_name(language: str) -> str:
+    """Return the name of the file of the report in a language."""
+    return f"report-{language}.pdf"
+
+
 def _downloads(edition: Edition) -> list[tuple[str, str]]:
     files = (
         ("data.all", "data/figures.csv"),

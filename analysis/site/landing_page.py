@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.figures.suite import figure_anchor
 from analysis.site.edition import DEFAULT, Edition
-from analysis.site.figure_page import short_band
+from analysis.site.figure_page import download_links, report_name, short_band
 from analysis.site.markup import element, markdown_text, raw, text
 from analysis.site.picture import Picture
 from analysis.site.strips import strip
@@ -78,9 +78,11 @@ def _cited(edition: Edition, figure_id: str) -> str:
 
 def _further(edition: Edition, chapters: Sequence[Chapter], description: str) -> list[str]:
     """Return what to read on: the chapters, or where they are when they are in another language."""
+    name = report_name(edition.language)
+    report = raw(download_links([(edition.say("report"), f"{edition.to_root}{name}")]))
     if edition.language == DEFAULT:
         listed = [_chapter(chapter) for chapter in chapters]
-        return [markdown_text(description), raw('<div class="hr-chapters">'), *listed, raw("</div>")]
+        return [markdown_text(description), report, raw('<div class="hr-chapters">'), *listed, raw("</div>")]
     links = (
         element(
             "li",
@@ -90,7 +92,7 @@ def _further(edition: Edition, chapters: Sequence[Chapter], description: str) ->
         for name, page in ELSEWHERE
     )
     figures = element("li", element("a", text(edition.say("figures")), href="figures.html"))
-    return [markdown_text(edition.say("json.description")), raw(element("ul", figures, *links))]
+    return [markdown_text(edition.say("json.description")), report, raw(element("ul", figures, *links))]
 
 
 def _card(edition: Edition, figure_id: str) -> str:

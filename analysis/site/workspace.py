@@ -32,6 +32,7 @@ from analysis.site.notebook_pages import (
 )
 from analysis.site.picture import Picture
 from analysis.site.programs import linked_data, program_files
+from analysis.site.report import reports
 
 SEARCH_FINISHED = "Search finished, found one page matching the search query."
 STATIC = Path(__file__).parent / "static"
@@ -63,6 +64,8 @@ def write_workspace(root: Path, view: View, folder: Path) -> Workspace:
     data = _copy(root / "data", extra / "data", PUBLISHED)
     _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
     _write(extra, program_files(view))
+    for name, content in reports(view).items():
+        (extra / name).write_bytes(content)
     subjects = {figure_id: view.subject(figure_id) for figure_id in view.figure_ids(months=True)}
     cells = cells_of_figures(notebook_paths(root), subjects)
     made = [(edition, *_sources(root, edition, cells)) for edition in editions(view)]
