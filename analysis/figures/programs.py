@@ -96,6 +96,11 @@ def as_json(document: object) -> str:
     return json_text(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
+def as_line(document: object) -> str:
+    """Return a document as JSON on one line, fit to stand inside a page."""
+    return json_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+
 def rows_as_csv(rows: Sequence[Row]) -> str:
     """Return rows as CSV, as they are written in the tables."""
     buffer = io.StringIO()

@@ -15,6 +15,8 @@ from analysis.plots.words import months_words, short_month
 
 BODY = 2.55
 HATCH = "/////"
+BESIDE = 0.36
+"""Inches from the axis to the numbers of the average."""
 
 
 def plot_months(name: str, series: Series, *, title: str | None = None, with_prior: bool = False) -> Plot:
@@ -46,7 +48,7 @@ def _draw(size: Size, words: Words, series: Series, with_prior: bool) -> Figure:
     sheet = page(size, words, BODY + 0.3)
     top = _top(series, with_prior)
     left = max(text_width(label, SMALL) for label in _tick_texts(series, top)) + 0.08
-    reserve = 1.18 if size.narrow else 1.75
+    reserve = _reserve(series.average, narrow=size.narrow)
     axes = sheet.axes(left=MARGIN + left, right=MARGIN + reserve, below=0.3, height=BODY)
     _set_axes(axes, series, size, top)
     for index, month in enumerate(series.months):
@@ -153,22 +155,30 @@ def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narr
         zorder=4,
         clip_on=False,
     )
-    _label_average(axes, band, months + 0.36 * per_inch, reserve - 0.36, narrow)
+    _label_average(axes, band, months + BESIDE * per_inch, reserve - BESIDE, narrow)
     axes.set_xlim(0, months)
+
+
+def _reserve(average: Band, *, narrow: bool) -> float:
+    """Return how many inches the average and its numbers need beside the axis."""
+    least, most = (1.18, 1.5) if narrow else (1.75, 2.2)
+    longest = max(text_width(text, TEXT, bold=True) for text in _average_texts(average, narrow=narrow))
+    return min(max(least, longest + BESIDE), most)
+
+
+def _average_texts(band: Band, *, narrow: bool) -> tuple[str, str, str]:
+    ends = [end for end in (band.low_90, band.high_90) if end is not None]
+    short = shortened_span(ends[0], ends[-1], band.unit, band.language) if ends else ""
+    return band.label, value_shown(band), short if narrow else span(band)
 
 
 def _label_average(axes: Axes, band: Band, at: float, room: float, narrow: bool) -> None:
     low, high = axes.get_ylim()
     line = (high - low) / BODY * 0.17
-    ends = [end for end in (band.low_90, band.high_90) if end is not None]
-    short = shortened_span(ends[0], ends[-1], band.unit, band.language) if ends else ""
-    texts = [
-        (band.label, "bold", "beside"),
-        (value_shown(band), "bold", "ink"),
-        (short if narrow else span(band), "normal", "ink"),
-    ]
+    looks = (("bold", "beside"), ("bold", "ink"), ("normal", "ink"))
     top = min(max((band.value or 0) + line, low + line * 3), high - line)
-    for row, (text, weight, role) in enumerate(texts):
+    texts = zip(_average_texts(band, narrow=narrow), looks, strict=True)
+    for row, (text, (weight, role)) in enumerate(texts):
         axes.text(
             at,
             top - row * line,

@@ -30,7 +30,7 @@ CHAPTERS = ["sidebar-nav-bs"]
 SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "notebooks/*": CHAPTERS}
 WITHOUT_CONTENTS = ("index", "notebooks", "figures", "search")
 TEMPLATES = Path(__file__).parent / "templates"
-EXTENSIONS = ("myst_nb", "sphinx_design", "sphinx_copybutton", SPHINX_PARTS)
+EXTENSIONS = ("myst_nb", "sphinx_copybutton", SPHINX_PARTS)
 
 
 def build_site(
@@ -84,6 +84,7 @@ def make_pages(root: Path, scratch: Path) -> Path:
     """
     from analysis.notebook.view import open_view
     from analysis.site.execution import prepare_fonts
+    from analysis.site.slimming import slim
     from analysis.site.workspace import write_workspace
 
     prepare_fonts(root)
@@ -92,6 +93,7 @@ def make_pages(root: Path, scratch: Path) -> Path:
     for book in workspace.books:
         trees = scratch / "doctrees" / book.edition.language
         _run_sphinx(settings_of(workspace, book), book.pages, made / book.edition.folder, trees)
+    slim(made)
     for pattern in NOT_FOR_READERS:
         for path in made.rglob(pattern):
             path.unlink()
@@ -151,6 +153,8 @@ def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
         "html_use_index": False,
         "html_domain_indices": False,
         "html_math_renderer": "mathml",
+        # Sphinx has the words on these links in English only.
+        "html_permalinks": at_root,
         "highlight_language": "text",
         "templates_path": [str(TEMPLATES)],
         LINKS: dict(book.links),

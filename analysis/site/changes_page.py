@@ -29,7 +29,9 @@ def changes_page(view: View) -> str:
     """Return the page in MyST Markdown."""
     history, release = read_history(view.root), view.work.version
     earlier = [name for name in releases(history) if name != release]
-    parts = ["# What changed", INTRODUCTION, raw(download_links([("History (CSV)", "data/history.csv")]))]
+    parts = ["# What changed", INTRODUCTION]
+    if not history.empty:
+        parts.append(raw(download_links([("History (CSV)", HISTORY.as_posix())])))
     if earlier:
         parts += [f"## {markdown_text(f'Since {earlier[-1]}')}", *_moved(view, history, earlier[-1], release)]
     else:

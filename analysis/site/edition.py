@@ -192,8 +192,11 @@ class Edition:
         return window_label(claim["window"], self.language) if claim["window"] else ""
 
     def day(self, text: str) -> str:
-        """Return a day in words; a text that is none stays as it is."""
-        return print_date(text, self.language) or text
+        """Return a date in words; a text that is none stays as it is."""
+        try:
+            return print_date(text, self.language) or window_label(text, self.language)
+        except ValueError:
+            return text
 
     def place(self, claim: Row) -> str:
         """Return where in the document a claim stands."""

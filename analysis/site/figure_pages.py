@@ -130,7 +130,8 @@ def _claim(edition: Edition, claim: Row) -> str:
     words = element("q", text(claim["wording"]), lang=source["language"])
     own = element("a", text(edition.say("claim.all")), href=_statement(edition, claim["claim_id"]))
     title = element("cite", link_out(source["title"], source["address"]), lang=source["language"])
-    published = text(", ".join(part for part in (source["publisher"], source["published"]) if part))
+    publisher = element("span", text(source["publisher"]), lang=DEFAULT)
+    published = f"{publisher}, {text(edition.day(source['published']))}"
     record = element(
         "a", element("code", text(claim["source_id"])), href=_statement(edition, claim["source_id"])
     )

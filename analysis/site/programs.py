@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from analysis.figures.linked_data import figure_dataset, suite_dataset
 from analysis.figures.programs import (
     as_json,
+    as_line,
     bibliography,
     figure_document,
     figures_document,
@@ -47,10 +48,10 @@ def figure_rows(view: View) -> list[Row]:
 def linked_data(edition: Edition) -> dict[str, str]:
     """Return page → JSON-LD; that under the empty name is for pages that have none of their own."""
     view = edition.view
-    found = {"": as_json(_dataset_of_suite(edition))}
+    found = {"": as_line(_dataset_of_suite(edition))}
     for figure_id in view.figure_ids():
         page = f"{FOLDER}/{figure_id}"
-        found[page] = as_json(
+        found[page] = as_line(
             figure_dataset(
                 view.work,
                 view.figure(figure_id),

@@ -1,4 +1,4 @@
-"""The report: the same bytes twice, tagged for those who cannot see it, in both languages, from the figures."""
+"""The report: the same bytes twice, tagged for those who cannot see it, in both languages."""
 
 from __future__ import annotations
 
