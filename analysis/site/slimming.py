@@ -6,16 +6,15 @@ import io
 import logging
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from string import printable
 
 import tinycss2
+from tinycss2.ast import Node
 
 CLASSES = re.compile(r'class="([^"]*)"')
 NAMES = re.compile(r"[A-Za-z_][\w-]*")
-CLASS_IN_SELECTOR = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
-ARGUMENTS = re.compile(r"\([^()]*\)")
-BETWEEN_SELECTORS = re.compile(r",(?![^(]*\))")
 PRIVATE_USE = frozenset(map(chr, range(0xE000, 0xF900)))
 """Where the icons lie; reading a style sheet turns its escapes into them."""
 GROUPS = ("media", "supports", "layer", "container")
@@ -54,11 +53,11 @@ def purged(sheet: str, used: frozenset[str]) -> str:
     return "\n".join(text for rule in rules if (text := _kept(rule, used))) + "\n"
 
 
-def _kept(rule: tinycss2.ast.Node, used: frozenset[str]) -> str:
+def _kept(rule: Node, used: frozenset[str]) -> str:
     if rule.type == "qualified-rule":
-        selectors = BETWEEN_SELECTORS.split(tinycss2.serialize(rule.prelude))
-        wanted = [selector.strip() for selector in selectors if _may_match(selector, used)]
-        return f"{','.join(wanted)}{{{tinycss2.serialize(rule.content).strip()}}}" if wanted else ""
+        wanted = [selector for selector in _selectors(rule.prelude) if _classes(selector) <= used]
+        head = ",".join(tinycss2.serialize(selector).strip() for selector in wanted)
+        return f"{head}{{{tinycss2.serialize(rule.content).strip()}}}" if wanted else ""
     if rule.type == "at-rule" and rule.at_keyword in GROUPS and rule.content:
         inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
         kept = "".join(_kept(one, used) for one in inner)
@@ -66,9 +65,20 @@ def _kept(rule: tinycss2.ast.Node, used: frozenset[str]) -> str:
     return str(rule.serialize())
 
 
-def _may_match(selector: str, used: frozenset[str]) -> bool:
-    bare = ARGUMENTS.sub("", ARGUMENTS.sub("", selector))
-    return all(name in used for name in CLASS_IN_SELECTOR.findall(bare))
+def _selectors(prelude: Iterable[Node]) -> list[list[Node]]:
+    """Split at commas; those inside strings, brackets and functions are no tokens of the prelude itself."""
+    selectors: list[list[Node]] = [[]]
+    for token in prelude:
+        if token == ",":
+            selectors.append([])
+        else:
+            selectors[-1].append(token)
+    return selectors
+
+
+def _classes(selector: list[Node]) -> set[str]:
+    """Return the classes that a selector needs; what stands in a function such as ``:not`` is not needed."""
+    return {name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"}
 
 
 def _slim_fonts(folder: Path) -> None:
