@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COPIED = (
     "data/*.csv",
+    "docs/*",
     "data/*.json",
     "data/README.md",
     "data/estimates/*",

@@ -10,6 +10,7 @@ MODEL = "hedgerow-posterior"
 SCHEMA = "https://raw.githubusercontent.com/hubverse-org/schemas/main/v5.0.0/{name}-schema.json"
 COLUMNS = ("quantity", "month", "output_type", "output_type_id", "value")
 NOT_APPLICABLE = "NA"
+LONGEST_NAME = 100
 
 Row = Mapping[str, str]
 
@@ -79,8 +80,8 @@ def _task(quantity: str, rows: Sequence[Row], unit: str, label: str) -> dict[str
         "target_metadata": [
             {
                 "target_id": quantity,
-                "target_name": label,
-                "target_units": unit,
+                "target_name": label[:LONGEST_NAME],
+                "target_units": unit[:LONGEST_NAME],
                 "target_keys": {"quantity": quantity},
                 "target_type": "continuous",
                 "is_step_ahead": False,

@@ -108,5 +108,6 @@ def _output(output: dict[str, Any], pictures: list[Picture]) -> dict[str, Any]:
 
 def _tools(path: Path) -> dict[str, Any]:
     link = element("a", "This notebook, executed (.ipynb)", href=path.name, download=path.name)
-    source: Sequence[str] = [raw(element("p", link, class_="hr-files"))]
+    lab = element("span", "In JupyterLab: ", element("code", "make lab"))
+    source: Sequence[str] = [raw(element("p", link, lab, class_="hr-files"))]
     return {"cell_type": "markdown", "id": "tools", "metadata": {}, "source": source}

@@ -6,9 +6,12 @@ import csv
 import io
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pandas as pd
 import pytest
 import rispy
@@ -68,6 +71,23 @@ def test_macros_define_every_figure_and_nothing_else(rows: list[dict[str, str]])
     assert defined["losses.share_of_deployed"] == r"47 \%"
     assert r"\@namedef{hedgerow@band@losses.share_of_deployed}{35--63 \%}" in text
     assert balanced(text)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX is installed")
+def test_macros_compile(rows: list[dict[str, str]], tmp_path: Path) -> None:
+    hostile = rows[0] | {"figure_id": "bomb", "text_en": BOMB, "unit": BOMB}
+    (tmp_path / "hedgerow.tex").write_text(latex_macros([*rows, hostile], SUITE, []), encoding="utf-8")
+    names = [row["figure_id"] for row in rows]
+    lines = [rf"\hedgerow{{{name}}} (\hedgerowband{{{name}}}) \hedgerowtext{{{name}}}\par" for name in names]
+    head = r"\documentclass{article}\usepackage[T1]{fontenc}\input{hedgerow.tex}\begin{document}"
+    body = "\n".join([head, *lines, r"\hedgerowtext{bomb} \hedgerowunit{bomb}", r"\end{document}"])
+    (tmp_path / "a.tex").write_text(body, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "a.tex"]
+    done = subprocess.run(
+        command, cwd=tmp_path, check=False, capture_output=True, text=True, errors="replace"
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert (tmp_path / "a.pdf").is_file()
 
 
 def test_references_are_read_by_a_bibliography_program(rows: list[dict[str, str]]) -> None:
@@ -150,6 +170,70 @@ def test_hub_output_holds_exactly_what_its_tasks_ask_for(figures: pd.DataFrame) 
     given = [tuple(row.values())[:4] for row in model_output(monthly)]
     assert set(given) == wanted and len(given) == len(wanted)
     assert asked["round_id"] == "v0_1_0"
+
+
+def either(*required: str, **properties: object) -> dict[str, object]:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+VALUES = either(
+    "required", "optional", required={"type": ["array", "null"]}, optional={"type": ["array", "null"]}
+)
+KIND = {
+    **either("output_type_id", "is_required", "value"),
+    "properties": {
+        "output_type_id": {"type": "object", "required": ["required"], "maxProperties": 1},
+        "is_required": {"type": "boolean"},
+        "value": {"type": "object", "required": ["type"]},
+    },
+}
+TARGET = either(
+    *("target_id", "target_name", "target_units", "target_keys", "target_type", "is_step_ahead"),
+    target_id={"type": "string", "maxLength": 30},
+    target_name={"type": "string", "maxLength": 100},
+    target_units={"type": "string", "maxLength": 100},
+    target_keys={"type": "object", "minProperties": 1, "maxProperties": 1},
+    target_type={"enum": ["continuous", "discrete", "date", "binary", "nominal", "ordinal", "compositional"]},
+    is_step_ahead={"type": "boolean"},
+)
+TASK = either(
+    *("task_ids", "output_type", "target_metadata"),
+    task_ids={"type": "object", "additionalProperties": VALUES},
+    output_type={"type": "object", "additionalProperties": KIND},
+    target_metadata={"type": "array", "items": TARGET, "minItems": 1},
+)
+ROUND = either(
+    *("round_id_from_variable", "round_id", "model_tasks", "submissions_due"),
+    round_id_from_variable={"const": False},
+    round_id={"type": "string", "pattern": "^[A-Za-z0-9_]+$"},
+    model_tasks={"type": "array", "items": TASK},
+    submissions_due={"type": "object", "required": ["start", "end"]},
+)
+TASKS = either(
+    *("rounds", "schema_version"),
+    rounds={"type": "array", "items": ROUND},
+    schema_version={"type": "string"},
+    output_type_id_datatype={"enum": ["auto", "character", "double", "integer", "logical", "Date"]},
+)
+"""The rules of version 5 of the schema of hubs, as far as they bear on what is written here."""
+
+
+def test_hub_tasks_keep_the_rules_of_hubs() -> None:
+    row = {
+        "quantity": "q",
+        "month": "2024-03",
+        "output_type": "quantile",
+        "output_type_id": "0.5",
+        "value": "1",
+    }
+    rows = [row, row | {"output_type": "median", "output_type_id": ""}]
+    tasks = hub_tasks(rows, {"q": "u" * 200}, {"q": "l" * 200}, "1.0.0-rc.1")
+    jsonschema.validate(tasks, TASKS)
 
 
 def test_crate_lists_every_file_and_describes_it() -> None:
