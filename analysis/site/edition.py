@@ -17,7 +17,7 @@ from analysis.notebook.view import View
 from analysis.plots import Band, Plot, Series, plot_months
 from analysis.plots.numbers import SHARE
 from analysis.publication import HISTORY
-from analysis.read.labels import month_label, window_label
+from analysis.read.labels import window_label
 from analysis.selection import Row
 from analysis.site.words import knows, word
 
@@ -149,7 +149,7 @@ class Edition:
 
     def month(self, figure_id: str) -> str:
         """Return the name of the month of a figure."""
-        return month_label(self.name(figure_id).month[:7], self.language)
+        return self.day(self.name(figure_id).month)
 
     def series(self, quantity: str) -> Series:
         """Return the months of a quantity and its average, worded in this language."""

@@ -22,7 +22,6 @@ KINDS = (
     "notebooks",
     "figures",
     "figures/rounds.rate",
-    "figures/losses.share_of_deployed",
     "figures/rounds.month",
     "claims",
     "data",
@@ -35,8 +34,6 @@ KINDS = (
     "de/index",
     "de/figures",
     "de/figures/rounds.rate",
-    "de/figures/rounds.month",
-    "de/search",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CARD = {"light": "rgb(255, 254, 252)", "dark": "rgb(20, 24, 29)"}
