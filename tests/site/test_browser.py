@@ -177,13 +177,13 @@ def test_the_language_is_switched_on_the_same_page(
 ) -> None:
     page = open_page(browser, f"{address}/figures/rounds.rate.html", trouble)
     page.locator(".hr-language").first.click()
-    assert page.url == f"{address}/de/figures/rounds.rate.html"
+    page.wait_for_url(f"{address}/de/figures/rounds.rate.html")
     assert page.locator("html").get_attribute("lang") == "de"
     page.locator(".hr-language").first.click()
-    assert page.url == f"{address}/figures/rounds.rate.html"
+    page.wait_for_url(f"{address}/figures/rounds.rate.html")
     page.goto(f"{address}/method.html")
     page.locator(".hr-language").first.click()
-    assert page.url == f"{address}/de/index.html"
+    page.wait_for_url(f"{address}/de/index.html")
     page.context.close()
     assert trouble == []
 
@@ -195,7 +195,9 @@ def test_copy_buttons_copy_what_the_command_prints(
         page = open_page(browser, f"{address}/{folder}figures/rounds.rate.html", trouble)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         for style in STYLES:
-            page.locator(f"button[data-copy='cite.rounds.rate.{style}']").click()
+            button = page.locator(f"button[data-copy='cite.rounds.rate.{style}']")
+            button.click()
+            button.get_by_text(str(button.get_attribute("data-copied"))).wait_for()
             copied = page.evaluate("navigator.clipboard.readText()")
             printed = cite_figure(built_suite, "rounds.rate", style, language)
             assert copied.splitlines() == printed.splitlines(), style
