@@ -10,7 +10,7 @@ UV ?= uv
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site figures test check bench calibrate lab lock clean
+.PHONY: help site figures test check bench calibrate lab pdf release lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,14 @@ calibrate: $(BENCH)/.run ## measure how honest the bands are, and write data/cal
 
 lab: $(VENV)/.run ## open JupyterLab on the notebooks
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab notebooks
+
+pdf: $(VENV)/.run ## typeset the report in each language into build/report
+	@$(BIN)/hedgerow build --until notebooks
+	@$(BIN)/hedgerow report
+
+release: $(VENV)/.run ## put everything that is published into build/release, described as an RO-Crate
+	@$(BIN)/hedgerow build
+	@$(BIN)/hedgerow release
 
 lock: ## make the hashed locks anew from requirements*.in (needs uv)
 	@command -v $(UV) >/dev/null || { echo "uv was not found; install it, or name it: make lock UV=/path/to/uv" >&2; exit 1; }

@@ -106,7 +106,7 @@ STAGES = (
         Footprint(
             reads=("data/claims.csv", "data/sources.csv", "data/vocabulary/*.csv", "data/estimates/*"),
             rooms=("read", "figures"),
-            makes=("data/figures.csv", "data/withheld.csv"),
+            makes=("data/figures.csv", "data/withheld.csv", "data/history.csv"),
         ),
         _make_figures,
     ),

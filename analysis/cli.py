@@ -31,6 +31,10 @@ SuiteOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
+MOVED = 1
+"""Exit status of a comparison in which a figure moved, as of the program diff."""
+
+
 class StageName(StrEnum):
     """Stages of a build, in their order."""
 
@@ -78,11 +82,15 @@ class CitationStyle(StrEnum):
     """Forms in which a figure can be cited."""
 
     text = "text"
-    markdown = "markdown"
+    apa = "apa"
+    chicago = "chicago"
     bibtex = "bibtex"
-    csl_json = "csl-json"
     ris = "ris"
+    csl_json = "csl-json"
+    markdown = "markdown"
     latex = "latex"
+    latex_macro = "latex-macro"
+    html = "html"
 
 
 class Language(StrEnum):
@@ -283,6 +291,55 @@ def cite(
     from analysis.publication import cite_figure
 
     typer.echo(cite_figure(_suite(suite), figure_id, style.value, lang.value))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Revision, release folder or figures.json.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The same, to compare with; default: the suite.")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which figures moved beyond their rounding, by how much and why; exit with 1 if any did."""
+    from analysis.comparison import compare_versions, comparison_as_json, comparison_as_lines
+
+    folder = _suite(suite)
+    compared = compare_versions(folder, old, new or str(folder))
+    if as_json:
+        _print_json(comparison_as_json(compared))
+    else:
+        typer.echo("\n".join(comparison_as_lines(compared)))
+    raise typer.Exit(0 if compared.empty else MOVED)
+
+
+@app.command()
+def report(
+    suite: SuiteOption = Path(),
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to; default: build/report.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Typeset the report as PDF, in each language."""
+    from analysis.site.report import write_reports
+
+    folder = _suite(suite)
+    typer.echo("\n".join(map(str, write_reports(folder, out or folder / "build" / "report"))))
+
+
+@app.command()
+def release(
+    suite: SuiteOption = Path(),
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to put it into; default: build/release.", metavar="DIR")
+    ] = None,
+    date: Annotated[
+        str, typer.Option(help="Date of release; default: date-released, or that of the last commit.")
+    ] = "",
+) -> None:
+    """Put data, notebooks and files for programs into one folder, described as an RO-Crate."""
+    from analysis.release import write_release
+
+    typer.echo(write_release(_suite(suite), out, date))
 
 
 def _suite(folder: Path) -> Path:

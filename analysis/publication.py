@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 FIGURES = Path("data", "figures.csv")
 WITHHELD = Path("data", "withheld.csv")
+HISTORY = Path("data", "history.csv")
 SOURCES = Path("data", "sources.csv")
 CITATION = Path("CITATION.cff")
+STAGES_BEHIND = ("estimates", "figures")
+MADE_BETWEEN = "data/estimates/"
 NUMBERS = ("value", "low_50", "high_50", "low_90", "high_90")
 
 Row = dict[str, str]
@@ -55,7 +58,8 @@ def write_figures(suite: Path) -> tuple[int, int]:
         vocabulary,
     )
     _check_links(suite, figures, claims, vocabulary, withheld)
-    write_all({suite / FIGURES: _csv(figures), suite / WITHHELD: _csv(withheld)}, suite)
+    made = {FIGURES: figures, WITHHELD: withheld, HISTORY: _history(suite, figures)}
+    write_all({suite / name: _csv(table) for name, table in made.items()}, suite)
     return len(figures), len(withheld)
 
 
@@ -67,6 +71,16 @@ def data_versions(suite: Path) -> dict[str, str]:
 
     code = hash_code(("figures",))
     return {quantity: data_version(version, code) for quantity, version in read_versions(suite).items()}
+
+
+def made_from(suite: Path) -> dict[str, str]:
+    """Return name → hash of the files and rooms of code that decided the figures, as they were last made."""
+    from analysis.ledger import read_ledger
+
+    ledger = read_ledger(suite)
+    stages = [ledger[stage].reads for stage in STAGES_BEHIND if stage in ledger]
+    reads = {name: part for stage in stages for name, part in stage.items()}
+    return {name: part for name, part in sorted(reads.items()) if not name.startswith(MADE_BETWEEN)}
 
 
 def read_figures(suite: Path) -> list[Row]:
@@ -139,10 +153,9 @@ def read_work(suite: Path) -> Suite:
 
 def figures_as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return figures as plain values: numbers as numbers, claims as a list."""
-    return [
-        {**row, **{name: float(row[name]) for name in NUMBERS}, "sources": row["sources"].split()}
-        for row in rows
-    ]
+    from analysis.figures.programs import figure_values
+
+    return [figure_values(row) for row in rows]
 
 
 def figures_as_lines(rows: Iterable[Row]) -> list[str]:
@@ -171,6 +184,17 @@ def _check_links(
     broken = check_resolution(figures, claims, sources, vocabulary, withheld)
     if broken:
         raise RefusalError("\n".join(broken))
+
+
+def _history(suite: Path, figures: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    from analysis.figures.history import HISTORY_COLUMNS, extend_history
+
+    path = suite / HISTORY
+    written = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame(columns=list(HISTORY_COLUMNS))
+    numbers = {name: written[name].astype(float) for name in NUMBERS}
+    return extend_history(written.assign(**numbers), figures, read_work(suite).version)
 
 
 def _csv(table: pd.DataFrame) -> str:

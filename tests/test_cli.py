@@ -98,8 +98,9 @@ def test_no_verb_shows_the_help_and_counts_as_wrong_usage() -> None:
             "'sites' is not one of 'tables', 'estimates', 'figures', 'readme', 'notebooks', 'site'.",
         ),
         (
-            ["cite", "rounds.rate", "--style", "apa"],
-            "'apa' is not one of 'text', 'markdown', 'bibtex', 'csl-json', 'ris', 'latex'.",
+            ["cite", "rounds.rate", "--style", "mla"],
+            "'mla' is not one of 'text', 'apa', 'chicago', 'bibtex', 'ris', 'csl-json', 'markdown', 'latex', "
+            "'latex-macro', 'html'.",
         ),
         (["cite", "rounds.rate", "--lang", "fr"], "'fr' is not one of 'en', 'de'."),
     ],

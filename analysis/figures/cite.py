@@ -6,14 +6,22 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from analysis.figures.escape import json_text, latex_text, markdown_text, plain_line
+from analysis.figures.csl import cite_in_style
+from analysis.figures.escape import html_text, json_text, latex_text, markdown_text, plain_line
 from analysis.figures.languages import check_language, fill, template
 from analysis.figures.suite import Author, Suite
 
-Style = Literal["text", "markdown", "bibtex", "csl-json", "ris", "latex"]
+Style = Literal[
+    "text", "apa", "chicago", "bibtex", "ris", "csl-json", "markdown", "latex", "latex-macro", "html"
+]
 STYLES: tuple[Style, ...] = get_args(Style)
+CSL_STYLES: Mapping[str, Mapping[str, str]] = {
+    "apa": {"en": "apa", "de": "apa"},
+    "chicago": {"en": "chicago-author-date", "de": "chicago-author-date"},
+}
+"""CSL style behind a style of citation, by language."""
 FIGURE_ID = re.compile(r"[a-z0-9][A-Za-z0-9_.~%-]*")
 
 
@@ -147,6 +155,35 @@ def cite_as_latex(reference: Reference) -> str:
     return f"{latex_text(reference.sentence)}\n\n{line}"
 
 
+def cite_as_apa(reference: Reference) -> str:
+    """Write the reference in the style of the American Psychological Association."""
+    return _cite_by_csl(reference, "apa")
+
+
+def cite_as_chicago(reference: Reference) -> str:
+    """Write the reference in the author-date style of the Chicago Manual of Style."""
+    return _cite_by_csl(reference, "chicago")
+
+
+def cite_as_latex_macro(reference: Reference) -> str:
+    """Write LaTeX that prints number and band from ``hedgerow.tex`` and cites the entry of ``refs.bib``."""
+    key = latex_key(reference.figure_id)
+    band = rf"\hedgerow{{{key}}} (\hedgerowband{{{key}}})~\cite{{{_key(reference)}}}"
+    return f"\\input{{hedgerow.tex}} % {template(reference.language, 'cite.preamble')}\n{band}"
+
+
+def cite_as_html(reference: Reference) -> str:
+    """Write a paragraph of HTML with the sentence and, where there is an address, a link."""
+    title = html_text(_figure_title(reference))
+    linked = f'<a href="{html_text(reference.address)}">{title}</a>' if reference.has_address else title
+    rest = [
+        fill(template(reference.language, "cite.version"), version=reference.version),
+        fill(template(reference.language, "cite.data_version"), data_version=reference.data_version),
+    ]
+    source = f"<small><cite>{linked}</cite>, {html_text(', '.join(rest))}</small>"
+    return f'<p lang="{reference.language}">{html_text(reference.sentence)} {source}</p>'
+
+
 def cite_as_bibtex(reference: Reference) -> str:
     """Write a BibTeX entry of type ``misc``."""
     fields = {
@@ -167,6 +204,11 @@ def cite_as_bibtex(reference: Reference) -> str:
 
 def cite_as_csl_json(reference: Reference) -> str:
     """Write a CSL-JSON list with one item of type ``dataset``."""
+    return json_text(json.dumps([csl_item(reference)], ensure_ascii=False, indent=2))
+
+
+def csl_item(reference: Reference) -> dict[str, Any]:
+    """Return a reference as a CSL-JSON item, without what is not known."""
     item = {
         "id": _key(reference),
         "type": "dataset",
@@ -182,8 +224,7 @@ def cite_as_csl_json(reference: Reference) -> str:
         "note": _note(reference),
         "language": reference.language,
     }
-    filled = {name: part for name, part in item.items() if part}
-    return json_text(json.dumps([filled], ensure_ascii=False, indent=2))
+    return {name: part for name, part in item.items() if part}
 
 
 def cite_as_ris(reference: Reference) -> str:
@@ -208,12 +249,29 @@ def cite_as_ris(reference: Reference) -> str:
 
 WRITERS: Mapping[str, Callable[[Reference], str]] = {
     "text": cite_as_text,
-    "markdown": cite_as_markdown,
+    "apa": cite_as_apa,
+    "chicago": cite_as_chicago,
     "bibtex": cite_as_bibtex,
-    "csl-json": cite_as_csl_json,
     "ris": cite_as_ris,
+    "csl-json": cite_as_csl_json,
+    "markdown": cite_as_markdown,
     "latex": cite_as_latex,
+    "latex-macro": cite_as_latex_macro,
+    "html": cite_as_html,
 }
+
+
+def latex_key(figure_id: str) -> str:
+    """Return an id as ``hedgerow.tex`` and ``refs.bib`` name it: without what TeX gives a meaning."""
+    return re.sub("[%~]", "-", figure_id)
+
+
+def _cite_by_csl(reference: Reference, style: str) -> str:
+    item = csl_item(reference)
+    name = CSL_STYLES[style][reference.language]
+    line = plain_line(cite_in_style(item, name, reference.language, kept=reference.figure_id))
+    versions = fill(template(reference.language, "cite.data_version"), data_version=reference.data_version)
+    return f"{line} {versions[:1].upper()}{versions[1:]}."
 
 
 def _reference_line(
@@ -261,7 +319,7 @@ def _note(reference: Reference) -> str:
 
 def _key(reference: Reference) -> str:
     work = re.sub(r"[^a-z0-9]", "", reference.title.partition(" ")[0].casefold()) or "figure"
-    return f"{work}.{re.sub('[%~]', '-', reference.figure_id)}"
+    return f"{work}.{latex_key(reference.figure_id)}"
 
 
 def _rests_on(sources: Sequence[Mapping[str, object]], language: str, most: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 
 LATEX_SPECIALS = {
     "\\": r"\textbackslash{}",
@@ -52,6 +53,11 @@ def markdown_text(text: str) -> str:
     return MARKDOWN_LINE_START.sub(
         lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", escaped
     )
+
+
+def html_text(text: str) -> str:
+    """Text that HTML shows as it stands, in an element or in an attribute with quotes."""
+    return escape(plain_line(text)).replace("`", "&#96;")
 
 
 def json_text(document: str) -> str:

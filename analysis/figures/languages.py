@@ -53,6 +53,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "cite.undated": "n.d.",
         "cite.rests_on": "Rests on: {sources}",
         "cite.more": "and {count} more",
+        "cite.preamble": "once, in the preamble; with refs.bib as bibliography",
     },
     "de": {
         "value": "etwa {number}",
@@ -97,6 +98,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "cite.undated": "o. J.",
         "cite.rests_on": "Beruht auf: {sources}",
         "cite.more": "und {count} weitere",
+        "cite.preamble": "einmal, in der Präambel; dazu refs.bib als Literaturdatei",
     },
 }
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-PAGE = "figures.html"
+FOLDER = "figures"
+MONTH = ".month."
 ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 DOI = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._;()/:-]+")
 
@@ -74,8 +75,18 @@ class Suite:
 
 
 def figure_anchor(figure_id: str) -> str:
-    """Place of a figure on the site, relative to its root: ``figures.html#rounds.rate``."""
-    return f"{PAGE}#{quote(figure_id, safe='')}"
+    """Place of a figure on the site, relative to its root: ``figures/rounds.rate.html``.
+
+    The months of a series share a page: ``figures/rounds.month.html#rounds.month.2024-03``.
+    """
+    page = f"{FOLDER}/{quote(figure_page_name(figure_id), safe='')}.html"
+    return f"{page}#{quote(figure_id, safe='')}" if MONTH in figure_id else page
+
+
+def figure_page_name(figure_id: str) -> str:
+    """Name of the page that a figure stands on: its id, or that of its series."""
+    series, month, _ = figure_id.partition(MONTH)
+    return f"{series}{month.rstrip('.')}"
 
 
 def suite_from_cff(document: Mapping[str, object]) -> Suite:

@@ -49,7 +49,7 @@ class View:
     @property
     def title(self) -> str:
         """Title of the suite as it is cited."""
-        return self._work.title
+        return self.work.title
 
     # Figures
 
@@ -99,7 +99,7 @@ class View:
     def cite(self, figure_id: str, style: str = "text", language: str = "en") -> str:
         """Return a citation of a figure in one of the styles of ``hedgerow cite``."""
         row = self.figure(figure_id)
-        return cite(row, style, language, suite=self._work, sources=self.sources_of(figure_id))
+        return cite(row, style, language, suite=self.work, sources=self.sources_of(figure_id))
 
     def sources_of(self, figure_id: str) -> Rows:
         """Return the sources that a figure rests on."""
@@ -186,7 +186,8 @@ class View:
         return {row["figure_id"]: row for row in self.selection.rows("figures")}
 
     @cached_property
-    def _work(self) -> Work:
+    def work(self) -> Work:
+        """The suite as a work that can be cited."""
         from ruamel.yaml import YAML
 
         text = (self.root / "CITATION.cff").read_text(encoding="utf-8")

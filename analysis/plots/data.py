@@ -16,7 +16,8 @@ PRIOR_SHAPE_BELOW = 0.3
 class Band:
     """A median with its 50 and 90 % band; ends that are None are not drawn.
 
-    ``kind`` says what it is: an ``estimate``, something set ``beside`` it, or ``plain`` arithmetic.
+    ``kind`` says what it is: an ``estimate``, something set ``beside`` it, or ``plain`` arithmetic;
+    ``language`` is that of its label and unit, in which its numbers are printed.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Band:
     high_90: float | None = None
     unit: str = ""
     kind: Kind = "estimate"
+    language: str = "en"
 
     def ends(self) -> list[float]:
         """Return every number of the band that is given."""
@@ -70,6 +72,11 @@ class Series:
     months: tuple[Month, ...]
     average: Band
     stock: bool = False
+
+    @property
+    def language(self) -> str:
+        """Language of its labels and numbers."""
+        return self.average.language
 
     @property
     def published(self) -> tuple[Month, ...]:

@@ -8,13 +8,15 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, fitted, page, text_width
 from analysis.plots.data import Band, Month, Series, Table, Words
-from analysis.plots.numbers import shortened, span, value_shown
+from analysis.plots.numbers import shortened, shortened_span, span, value_shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
 from analysis.plots.words import months_words, short_month
 
 BODY = 2.55
 HATCH = "/////"
+BESIDE = 0.36
+"""Inches from the axis to the numbers of the average."""
 
 
 def plot_months(name: str, series: Series, *, title: str | None = None, with_prior: bool = False) -> Plot:
@@ -46,7 +48,7 @@ def _draw(size: Size, words: Words, series: Series, with_prior: bool) -> Figure:
     sheet = page(size, words, BODY + 0.3)
     top = _top(series, with_prior)
     left = max(text_width(label, SMALL) for label in _tick_texts(series, top)) + 0.08
-    reserve = 1.18 if size.narrow else 1.75
+    reserve = _reserve(series.average, narrow=size.narrow)
     axes = sheet.axes(left=MARGIN + left, right=MARGIN + reserve, below=0.3, height=BODY)
     _set_axes(axes, series, size, top)
     for index, month in enumerate(series.months):
@@ -64,9 +66,12 @@ def _top(series: Series, with_prior: bool) -> float:
 
 
 def _tick_texts(series: Series, top: float) -> list[str]:
-    return [
-        shortened(tick, series.unit) for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
-    ]
+    ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    return [_tick_text(series, tick) for tick in ticks]
+
+
+def _tick_text(series: Series, value: float) -> str:
+    return shortened(value, series.unit, series.language)
 
 
 def _set_axes(axes: Axes, series: Series, size: Size, top: float) -> None:
@@ -74,11 +79,12 @@ def _set_axes(axes: Axes, series: Series, size: Size, top: float) -> None:
     axes.set_xlim(0, len(months))
     axes.set_ylim(0, top)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shortened(value, series.unit)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick_text(series, value)))
     axes.spines["left"].set_visible(False)
     axes.grid(axis="y")
     labelled = _labelled_months(months, 3 if size.narrow else 6)
-    axes.set_xticks([index + 0.5 for index in labelled], [short_month(months[i].month) for i in labelled])
+    names = [short_month(months[index].month, series.language) for index in labelled]
+    axes.set_xticks([index + 0.5 for index in labelled], names)
     axes.tick_params(axis="x", length=3, pad=3)
 
 
@@ -149,21 +155,30 @@ def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narr
         zorder=4,
         clip_on=False,
     )
-    _label_average(axes, band, months + 0.36 * per_inch, reserve - 0.36, narrow)
+    _label_average(axes, band, months + BESIDE * per_inch, reserve - BESIDE, narrow)
     axes.set_xlim(0, months)
+
+
+def _reserve(average: Band, *, narrow: bool) -> float:
+    """Return how many inches the average and its numbers need beside the axis."""
+    least, most = (1.18, 1.5) if narrow else (1.75, 2.2)
+    longest = max(text_width(text, TEXT, bold=True) for text in _average_texts(average, narrow=narrow))
+    return min(max(least, longest + BESIDE), most)
+
+
+def _average_texts(band: Band, *, narrow: bool) -> tuple[str, str, str]:
+    ends = [end for end in (band.low_90, band.high_90) if end is not None]
+    short = shortened_span(ends[0], ends[-1], band.unit, band.language) if ends else ""
+    return band.label, value_shown(band), short if narrow else span(band)
 
 
 def _label_average(axes: Axes, band: Band, at: float, room: float, narrow: bool) -> None:
     low, high = axes.get_ylim()
     line = (high - low) / BODY * 0.17
-    ends = (shortened(end, band.unit) for end in (band.low_90, band.high_90) if end is not None)
-    texts = [
-        (band.label, "bold", "beside"),
-        (value_shown(band), "bold", "ink"),
-        ("–".join(ends) if narrow else span(band), "normal", "ink"),
-    ]
+    looks = (("bold", "beside"), ("bold", "ink"), ("normal", "ink"))
     top = min(max((band.value or 0) + line, low + line * 3), high - line)
-    for row, (text, weight, role) in enumerate(texts):
+    texts = zip(_average_texts(band, narrow=narrow), looks, strict=True)
+    for row, (text, (weight, role)) in enumerate(texts):
         axes.text(
             at,
             top - row * line,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Literal
+
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
@@ -13,24 +16,38 @@ SHARE = "share"
 PERCENT_SIGN = "\u202f%"
 
 
-def shown(value: float, unit: str = "") -> str:
+SIZES = {
+    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")),
+    "de": ((1e12, "\u202fBio."), (1e9, "\u202fMrd."), (1e6, "\u202fMio."), (1e3, "\u202fTsd.")),
+}
+"""What stands after a shortened number, by language; a language without a row here shortens nothing."""
+
+
+def shown(value: float, unit: str = "", language: str = "en") -> str:
     """Return a number with thousands separators; a share as a percentage.
 
     The number is shown as it is given: figures arrive rounded, and are not rounded twice.
     """
     if unit == SHARE:
-        return f"{_plain(value * 100)}{PERCENT_SIGN}"
-    return _plain(value)
+        return f"{_plain(value * 100, language)}{PERCENT_SIGN}"
+    return _plain(value, language)
 
 
-def shortened(value: float, unit: str = "") -> str:
+def shortened(value: float, unit: str = "", language: str = "en") -> str:
     """Return a number for an axis: 250,000 as ``250k``, 6,000,000 as ``6M``."""
     if unit == SHARE:
-        return shown(value, unit)
-    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        return shown(value, unit, language)
+    for size, letter in SIZES.get(language, ()):
         if abs(value) >= size * 10 or (abs(value) >= size > 1e3):
-            return f"{_plain(value / size)}{letter}"
-    return _plain(value)
+            return f"{_plain(value / size, language)}{letter}"
+    return _plain(value, language)
+
+
+def shortened_span(low: float, high: float, unit: str = "", language: str = "en") -> str:
+    """Return two ends for an axis, ``150–460k``; what stands after both stands once."""
+    first, last = shortened(low, unit, language), shortened(high, unit, language)
+    sign = last.lstrip("-0123456789.,")
+    return f"{first.removesuffix(sign)}–{last}"
 
 
 def rounded(value: float, digits: int = 2) -> float:
@@ -46,8 +63,9 @@ def value_shown(band: Band) -> str:
         return ""
     published = _as_published(band)
     if published is None:
-        return shown(band.value, band.unit)
-    return print_value(published, "en", bounded=band.unit == SHARE).replace(" %", PERCENT_SIGN)
+        return shown(band.value, band.unit, band.language)
+    printed = print_value(published, band.language, bounded=band.unit == SHARE)
+    return printed.replace(" %", PERCENT_SIGN)
 
 
 def span(band: Band, coverage: Literal[50, 90] = 90) -> str:
@@ -58,10 +76,10 @@ def span(band: Band, coverage: Literal[50, 90] = 90) -> str:
     bounded = band.unit == SHARE
     published = _as_published(band)
     if published:
-        printed = print_bounds(published, "en", level=coverage, bounded=bounded)
+        printed = print_bounds(published, band.language, level=coverage, bounded=bounded)
         low, high = (end.replace(" %", PERCENT_SIGN) for end in printed)
     else:
-        low, high = (shown(end, band.unit) for end in ends if end is not None)
+        low, high = (shown(end, band.unit, band.language) for end in ends if end is not None)
     return f"{low.removesuffix(PERCENT_SIGN) if bounded else low}–{high}"
 
 
@@ -72,7 +90,19 @@ def _as_published(band: Band) -> Published | None:
     return Published(*known) if len(known) == len(ends) else None
 
 
-def _plain(value: float) -> str:
+def _plain(value: float, language: str) -> str:
+    text = _in_english(value)
+    return text if language == "en" else text.translate(_marks(language))
+
+
+@cache
+def _marks(language: str) -> dict[int, str]:
+    """Return what stands in a language for the comma and the point of an English number."""
+    comma, point = get_group_symbol(language), get_decimal_symbol(language)
+    return str.maketrans({",": comma, ".": point})
+
+
+def _in_english(value: float) -> str:
     text = f"{value:,.10f}" if abs(value) < 1e15 else f"{value:.3g}"
     if "." in text and "e" not in text:
         text = text.rstrip("0").rstrip(".")

@@ -16,15 +16,21 @@ from analysis.site import Progress, SiteBuild, SiteError, execute_notebooks
 from analysis.site.freshness import PACKAGE, reachable_modules
 
 if TYPE_CHECKING:
-    from analysis.site.workspace import Workspace
+    from analysis.site.edition import Edition
+    from analysis.site.workspace import Book, Workspace
 
 KEY_FILE = ".key"
 PUBLISHED = ("*.csv", "datapackage.json", "README.md", "estimates/*", "calibration/*", "vocabulary/*.csv")
 """Files of the data folder that readers can download, at the same paths on the site."""
-OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff")
+OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff", "CHANGELOG.md")
 NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.map")
 SPHINX_PARTS = "analysis.site.sphinx_parts"
-EXTENSIONS = ("myst_nb", "sphinx_design", "sphinx_copybutton", SPHINX_PARTS)
+LINKS, DATA, SWITCH = "hedgerow_links", "hedgerow_linked_data", "hedgerow_switch"
+CHAPTERS = ["sidebar-nav-bs"]
+SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "notebooks/*": CHAPTERS}
+WITHOUT_CONTENTS = ("index", "notebooks", "figures", "search")
+TEMPLATES = Path(__file__).parent / "templates"
+EXTENSIONS = ("myst_nb", "sphinx_copybutton", SPHINX_PARTS)
 
 
 def build_site(
@@ -78,44 +84,50 @@ def make_pages(root: Path, scratch: Path) -> Path:
     """
     from analysis.notebook.view import open_view
     from analysis.site.execution import prepare_fonts
+    from analysis.site.slimming import slim
     from analysis.site.workspace import write_workspace
 
     prepare_fonts(root)
     workspace = write_workspace(root, open_view(root), scratch)
     made = scratch / "html"
-    _run_sphinx(workspace, made, scratch / "doctrees")
+    for book in workspace.books:
+        trees = scratch / "doctrees" / book.edition.language
+        _run_sphinx(settings_of(workspace, book), book.pages, made / book.edition.folder, trees)
+    slim(made)
     for pattern in NOT_FOR_READERS:
-        for path in made.glob(pattern):
+        for path in made.rglob(pattern):
             path.unlink()
     return made
 
 
-def _run_sphinx(workspace: Workspace, out: Path, doctrees: Path) -> None:
+def _run_sphinx(settings: dict[str, Any], pages: Path, out: Path, doctrees: Path) -> None:
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     warnings = io.StringIO()
-    settings = settings_of(workspace)
     try:
-        app = Sphinx(
-            workspace.pages,
-            None,
-            out,
-            doctrees,
-            "html",
-            confoverrides=settings,
-            status=None,
-            warning=warnings,
-        )
-        app.build()
+        # Directives and roles are registered for a whole process; the next language registers its own.
+        with patch_docutils(), docutils_namespace():
+            Sphinx(
+                pages,
+                None,
+                out,
+                doctrees,
+                "html",
+                confoverrides=settings,
+                status=None,
+                warning=warnings,
+            ).build()
     except SphinxError as error:
         raise SiteError(f"the pages could not be made: {error}\n{warnings.getvalue()}") from error
     if warnings.getvalue().strip():
         raise SiteError(f"the pages have warnings\n{warnings.getvalue()}")
 
 
-def settings_of(workspace: Workspace) -> dict[str, Any]:
+def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
     """Return the configuration of Sphinx: nothing executed, nothing fetched, nothing dated."""
+    at_root = not book.edition.folder
     return {
         "extensions": list(EXTENSIONS),
         "project": workspace.title,
@@ -123,24 +135,31 @@ def settings_of(workspace: Workspace) -> dict[str, Any]:
         "copyright": "",
         "html_title": workspace.title,
         "html_theme": "pydata_sphinx_theme",
-        "html_theme_options": _theme_options(workspace.title),
+        "language": book.edition.language,
+        "html_theme_options": _theme_options(workspace.title, book.edition),
         "html_context": {"default_mode": "auto"},
         "html_static_path": ["_static"],
-        "html_extra_path": [str(workspace.extra)],
+        "html_extra_path": [str(workspace.extra)] if at_root else [],
         "html_css_files": ["palette.css", "site.css"],
-        "html_js_files": ["site.js"],
-        "html_sidebars": {"[!n]*": [], "notebooks": ["sidebar-nav-bs"], "notebooks/*": ["sidebar-nav-bs"]},
+        "html_js_files": ["words.js", "site.js"],
+        "html_sidebars": dict(SIDEBARS),
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_show_copyright": False,
         "html_show_sphinx": False,
         "html_last_updated_fmt": None,
+        # The summaries are fetched, which a browser refuses for pages that are opened as files.
+        "html_show_search_summary": False,
         "html_use_index": False,
         "html_domain_indices": False,
         "html_math_renderer": "mathml",
+        # Sphinx has the words on these links in English only.
+        "html_permalinks": at_root,
         "highlight_language": "text",
-        "templates_path": [],
-        "hedgerow_links": dict(workspace.links),
+        "templates_path": [str(TEMPLATES)],
+        LINKS: dict(book.links),
+        DATA: dict(book.data),
+        SWITCH: dict(book.switch),
         "nb_execution_mode": "off",
         "nb_render_markdown_format": "myst",
         "nb_ipywidgets_js": {},
@@ -154,18 +173,18 @@ def settings_of(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def _theme_options(title: str) -> dict[str, Any]:
+def _theme_options(title: str, edition: Edition) -> dict[str, Any]:
     return {
         "logo": {"text": title},
         "navbar_align": "left",
-        "navbar_end": ["theme-switcher"],
+        "navbar_end": ["language-switch", "theme-switcher"],
         "header_links_before_dropdown": 6,
         "show_prev_next": True,
         "show_nav_level": 2,
         "navigation_depth": 2,
         "show_toc_level": 2,
-        "search_bar_text": "Search figures and statements",
-        "secondary_sidebar_items": {"**": ["page-toc"], "index": [], "notebooks": [], "search": []},
+        "search_bar_text": edition.say("search"),
+        "secondary_sidebar_items": {"**": ["page-toc"], **{page: [] for page in WITHOUT_CONTENTS}},
         "primary_sidebar_end": [],
         "footer_start": [],
         "footer_center": [],

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from analysis.figures.suite import figure_anchor
 from analysis.notebook.tables import reading, speaker_name, status_words, window_words
 from analysis.notebook.view import EVIDENCE, View
 from analysis.selection import Row
 from analysis.site.figure_page import download_links
-from analysis.site.markup import element, markdown_text, raw, text
+from analysis.site.markup import element, link_out, markdown_text, raw, text
 
-LINKED = ("http://", "https://")
 DOWNLOADS = (("All statements (CSV)", "data/claims.csv"), ("Sources (CSV)", "data/sources.csv"))
 INTRODUCTION = """\
 What was read, source by source: the words, how they are read, and where they stand. Only facts and phrases \
@@ -53,7 +53,7 @@ def figures_by_claim(view: View) -> dict[str, list[str]]:
 
 def _source(source: Row) -> str:
     fields = [
-        ("Address", _address(source["address"])),
+        ("Address", link_out(source["address"], source["address"])),
         *((name.capitalize(), text(source[name])) for name in SOURCE_FIELDS),
         ("SHA-256", _code(source["sha256"])),
         ("Id", _code(source["source_id"])),
@@ -62,7 +62,7 @@ def _source(source: Row) -> str:
 
 
 def _claim(view: View, claim: Row, figure_ids: Iterable[str]) -> str:
-    links = ", ".join(element("a", _code(i), href=f"figures.html#{i}") for i in figure_ids)
+    links = ", ".join(element("a", _code(i), href=figure_anchor(i)) for i in figure_ids)
     fields = [
         ("Read as", text(reading(view, claim))),
         ("Window", text(window_words(claim))),
@@ -85,10 +85,3 @@ def _list(fields: Fields) -> str:
 
 def _code(value: str) -> str:
     return element("code", text(value)) if value else ""
-
-
-def _address(address: str) -> str:
-    """Return a link where the address is one of the web, and plain text otherwise."""
-    if address.lower().startswith(LINKED):
-        return element("a", text(address), href=address, rel="noopener noreferrer")
-    return text(address)

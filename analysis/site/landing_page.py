@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.notebook.suite import months_plot
-from analysis.notebook.view import View
-from analysis.plots.numbers import SHARE, span, value_shown
-from analysis.site.figure_page import band_in_words
+from analysis.figures.suite import figure_anchor
+from analysis.site.edition import DEFAULT, Edition
+from analysis.site.figure_page import download_links, report_name, short_band
 from analysis.site.markup import element, markdown_text, raw, text
 from analysis.site.picture import Picture
 from analysis.site.strips import strip
 
 CARDS = 6
-PAGES = ("notebooks", "figures", "claims", "Data <data>", "method")
-ASSUMPTIONS = """\
-Given the <a href="claims.html">statements</a> and the <a href="method.html">assumptions</a>."""
-HOW_TO_READ = """\
-The middle value is the median of everything that fits the statements and the assumptions. In print: *there \
-are nine chances in ten that the true number lies within the light band, given the assumptions*. A hatched \
-month takes its shape from the prior: the statements say how much in all, not when.
-
-Every number on these pages is a [figure](figures.md) with an address, a citation in the usual styles and a \
-way back to the [statements](claims.md) that it rests on. The [tables](data.md) can be downloaded, and the \
-[method](method.md) says what is assumed."""
+PAGES = {
+    "en": ("notebooks", "figures", "claims", "Data <data>", "method", "changes"),
+    "de": ("figures",),
+}
+"""Pages in the bar at the top, by language."""
+ELSEWHERE = (
+    ("statements", "claims.html"),
+    ("notebooks", "notebooks.html"),
+    ("data", "data.html"),
+    ("method", "method.html"),
+    ("changes", "changes.html"),
+)
+"""Pages that there are in the language of the root only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +38,72 @@ class Chapter:
     answer: str
 
 
-def landing_page(view: View, chapters: Sequence[Chapter], description: str) -> tuple[str, list[Picture]]:
+def landing_page(
+    edition: Edition, chapters: Sequence[Chapter], description: str
+) -> tuple[str, list[Picture]]:
     """Return the page in MyST Markdown, and the plots on it."""
-    lead, *others = headlines(view)
-    picture = Picture.of_plot(months_plot(view, view.subject(lead)))
-    cards = "".join(_card(view, figure_id) for figure_id in others[:CARDS])
-    answer = element("div", picture.html("")) + element("div", cards, class_="hr-cards")
+    lead, *others = headlines(edition)
+    plot = edition.months_plot(edition.view.subject(lead))
+    pictures = [Picture.of_plot(plot)] if plot else []
+    cards = "".join(_card(edition, figure_id) for figure_id in others[:CARDS])
+    shown = "".join(one.html(edition.to_root, words=edition.say("plot.words")) for one in pictures)
+    answer = element("div", shown) + element("div", cards, class_="hr-cards")
+    words = f"{text(edition.band_in_words(lead))} {_cited(edition, lead)}"
     parts = [
-        f"# {markdown_text(view.statement(lead))}",
-        raw(element("p", f"{band_in_words(view.band(lead))} {ASSUMPTIONS}", class_="hr-lead")),
+        f"# {markdown_text(edition.statement(lead))}",
+        raw(element("p", words, class_="hr-lead")),
         raw(element("div", answer, class_="hr-answer")),
-        "## Read on",
-        markdown_text(description),
-        raw('<div class="hr-chapters">'),
-        *(_chapter(chapter) for chapter in chapters),
-        raw("</div>"),
-        "## How to read a band",
-        HOW_TO_READ,
-        "\n".join(["```{toctree}", ":hidden:", "", *PAGES, "```"]),
+        f"## {edition.say('answer.more')}",
+        *_further(edition, chapters, description),
+        f"## {edition.say('answer.read')}",
+        edition.say("answer.read.md"),
+        "\n".join(["```{toctree}", ":hidden:", "", *PAGES[edition.language], "```"]),
     ]
-    return "\n\n".join(parts), [picture]
+    return "\n\n".join(parts), pictures
 
 
-def headlines(view: View) -> list[str]:
+def headlines(edition: Edition) -> list[str]:
     """Return the figures to lead with: the rate or level of each quantity, then the ratios."""
+    view = edition.view
     quantities = (row["quantity"] for row in view.selection.rows("vocabulary/quantities"))
     published = set(view.figure_ids())
     wanted = [*(view.main_figure(quantity) for quantity in quantities), *view.ratios]
     return [figure_id for figure_id in wanted if figure_id in published]
 
 
-def _card(view: View, figure_id: str) -> str:
-    band, row = view.band(figure_id), view.figure(figure_id)
+def _cited(edition: Edition, figure_id: str) -> str:
+    href = f"{figure_anchor(figure_id)}"
+    return element("a", element("code", text(figure_id)), href=href, class_="hr-cite-link")
+
+
+def _further(edition: Edition, chapters: Sequence[Chapter], description: str) -> list[str]:
+    """Return what to read on: the chapters, or where they are when they are in another language."""
+    name = report_name(edition.language)
+    report = raw(download_links([(edition.say("report"), f"{edition.to_root}{name}")]))
+    if edition.language == DEFAULT:
+        listed = [_chapter(chapter) for chapter in chapters]
+        return [markdown_text(description), report, raw('<div class="hr-chapters">'), *listed, raw("</div>")]
+    links = (
+        element(
+            "li",
+            element("a", text(edition.say(name)), href=f"{edition.to_root}{page}", hreflang=DEFAULT),
+            f" ({text(edition.say('elsewhere'))})",
+        )
+        for name, page in ELSEWHERE
+    )
+    figures = element("li", element("a", text(edition.say("figures")), href="figures.html"))
+    return [markdown_text(edition.say("json.description")), report, raw(element("ul", figures, *links))]
+
+
+def _card(edition: Edition, figure_id: str) -> str:
     return element(
         "a",
-        element("span", text(row["label"]), class_="hr-card-label"),
-        element("b", value_shown(band)),
-        element("span", "" if band.unit == SHARE else text(row["unit"]), class_="hr-unit"),
-        strip(band),
-        element("span", f"9 in 10: {span(band)}", class_="hr-card-span"),
-        href=f"figures.html#{figure_id}",
+        element("span", text(edition.label(figure_id)), class_="hr-card-label"),
+        element("b", text(edition.value(figure_id))),
+        element("span", text(edition.unit(figure_id)), class_="hr-unit"),
+        strip(edition.band(figure_id)),
+        element("span", text(short_band(edition, figure_id)), class_="hr-card-span"),
+        href=figure_anchor(figure_id),
         class_="hr-card",
     )
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable, Sequence
 
-from analysis.figures.escape import markdown_text, plain_line
+from analysis.figures.escape import html_text as text
+from analysis.figures.escape import markdown_text
 
-__all__ = ["attribute", "element", "fenced", "markdown_text", "raw", "text"]
+__all__ = ["attribute", "element", "link_out", "markdown_text", "raw", "table", "text", "verbatim"]
 
 FENCE = "`" * 8
-
-
-def text(value: str) -> str:
-    """Return text for HTML: on one line, without controls, with no character that markup gives a meaning."""
-    return escape(plain_line(value)).replace("`", "&#96;")
+LINKED = ("http://", "https://")
 
 
 def verbatim(value: str) -> str:
-    """Return text of several lines for HTML, lines kept."""
-    return "&#10;".join(text(line) for line in value.strip().splitlines())
+    """Return text of several lines for HTML, lines and blanks kept."""
+    lines = (line.split(" ") for line in value.strip("\r\n").splitlines())
+    return "&#10;".join(" ".join(map(text, words)) for words in lines)
 
 
 def attribute(value: str) -> str:
@@ -42,6 +40,20 @@ def raw(html: str) -> str:
     return f"\n{FENCE}{{raw}} html\n{html}\n{FENCE}\n"
 
 
-def fenced(code: str) -> str:
-    """Return a block of HTML with code and, through the copy button of the pages, a way to copy it."""
-    return element("div", element("pre", verbatim(code)), class_="highlight hr-cite")
+def link_out(words: str, address: str) -> str:
+    """Return a link where the address is one of the web, and plain text otherwise."""
+    if address.lower().startswith(LINKED):
+        return element("a", text(words), href=address, rel="noopener noreferrer")
+    return text(words)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> str:
+    """Return a table of a class; the header is text, the cells are markup, a row's first names it."""
+    cells = (element("th", text(cell), scope="col") if cell else "<td></td>" for cell in header)
+    head = element("tr", *cells)
+    body = (
+        element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
+        for first, *rest in rows
+    )
+    whole = element("table", element("thead", head), element("tbody", *body), class_=f"table {name}")
+    return element("div", whole, class_="pst-scrollable-table-container", tabindex="0")

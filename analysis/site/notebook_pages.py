@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.plots import MEDIA_TYPE
 from analysis.site.freshness import Notebook, read_notebook
@@ -17,16 +18,50 @@ FOLDER = "notebooks"
 FOLD_CODE = "hide-input"
 
 
+class CellPlace(NamedTuple):
+    """A cell of a notebook: the notebook's title, the number of the cell, and its place on the site."""
+
+    title: str
+    number: int
+    place: str
+
+
 def notebook_page(path: Path) -> tuple[str, list[Picture]]:
     """Return an executed notebook as the notebook to make its page from, and its plots."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     pictures: list[Picture] = []
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["metadata"].setdefault("tags", []).append(FOLD_CODE)
-            cell["outputs"] = [_output(output, pictures) for output in cell["outputs"]]
+    for number, cell in enumerate(code_cells(notebook), start=1):
+        cell["metadata"].setdefault("tags", []).append(FOLD_CODE)
+        outputs = [_output(output, pictures) for output in cell["outputs"]]
+        cell["outputs"] = [_anchor(number), *outputs] if outputs else []
     notebook["cells"].insert(1, _tools(path))
     return json.dumps(notebook), pictures
+
+
+def code_cells(notebook: Notebook) -> list[dict[str, Any]]:
+    """Return the cells with code."""
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def cells_of_figures(paths: Iterable[Path], subjects: Mapping[str, str]) -> dict[str, list[CellPlace]]:
+    """Return figure → the cells that show it: those that name it, or failing that, what it is about.
+
+    Parameters
+    ----------
+    paths
+        Executed notebooks.
+    subjects
+        Figure → the quantity or ratio that it is about.
+    """
+    named: dict[str, list[CellPlace]] = {}
+    for path in paths:
+        title = chapter_of(path).title
+        for number, cell in enumerate(code_cells(read_notebook(path)), start=1):
+            place = CellPlace(title, number, f"{FOLDER}/{path.stem}.html#cell-{number}")
+            for name in re.findall(r"[\"']([\w.~%-]+)[\"']", "".join(cell["source"])):
+                if cell.get("outputs"):
+                    named.setdefault(name, []).append(place)
+    return {figure: named.get(figure) or named.get(subject, []) for figure, subject in subjects.items()}
 
 
 def chapter_of(path: Path) -> Chapter:
@@ -57,6 +92,11 @@ def _first_words(notebook: Notebook) -> str:
     return next((text for text in texts if text), "")
 
 
+def _anchor(number: int) -> dict[str, Any]:
+    html = element("span", id=f"cell-{number}", class_="hr-cell")
+    return {"output_type": "display_data", "data": {"text/html": html}, "metadata": {}}
+
+
 def _output(output: dict[str, Any], pictures: list[Picture]) -> dict[str, Any]:
     data = output.get("data", {})
     if MEDIA_TYPE not in data:
@@ -68,5 +108,6 @@ def _output(output: dict[str, Any], pictures: list[Picture]) -> dict[str, Any]:
 
 def _tools(path: Path) -> dict[str, Any]:
     link = element("a", "This notebook, executed (.ipynb)", href=path.name, download=path.name)
-    source: Sequence[str] = [raw(element("p", link, class_="hr-files"))]
+    lab = element("span", "In JupyterLab: ", element("code", "make lab"))
+    source: Sequence[str] = [raw(element("p", link, lab, class_="hr-files"))]
     return {"cell_type": "markdown", "id": "tools", "metadata": {}, "source": source}

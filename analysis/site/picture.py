@@ -39,10 +39,11 @@ class Picture:
         wide = "".join(data["image/svg+xml"])
         return cls(about["name"], about["alt"], wide, about["narrow"], about["table"])
 
-    def html(self, to_root: str, code: str = "") -> str:
+    def html(self, to_root: str, code: str = "", words: str = "In words") -> str:
         """Return the plot for a page from which ``to_root`` leads to the root of the site.
 
-        ``code`` is where the code that drew it can be seen, relative to the page.
+        ``code`` is where the code that drew it can be seen, relative to the page; ``words`` is what
+        opens the text alternative.
         """
         place = f"{to_root}{FOLDER}/{self.name}"
         links = [
@@ -51,8 +52,8 @@ class Picture:
         ]
         if code:
             links.append(element("a", "Code", href=code))
-        words = element("details", "<summary>In words</summary>", element("p", text(self.alt)))
-        caption = element("figcaption", words, element("span", *links, class_="hr-plot-files"))
+        alternative = element("details", element("summary", text(words)), element("p", text(self.alt)))
+        caption = element("figcaption", alternative, element("span", *links, class_="hr-plot-files"))
         wide = element("div", themed(self.wide), class_="hr-plot-wide")
         narrow = element("div", themed(self.narrow), class_="hr-plot-narrow")
         return element("figure", wide, narrow, caption, class_="hr-plot", id=f"plot-{self.name}")

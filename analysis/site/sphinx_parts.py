@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-LINKS = "hedgerow_links"
+from analysis.site.building import DATA, LINKS, SWITCH
 
 
 class LinkIds(SphinxPostTransform):  # type: ignore[misc]
@@ -31,8 +32,22 @@ class LinkIds(SphinxPostTransform):  # type: ignore[misc]
         if page.endswith("/"):  # a file of the site, not a page
             target = self.app.builder.get_relative_uri(here, "index").rsplit("index", 1)[0] + page + anchor
         else:
-            target = f"{self.app.builder.get_relative_uri(here, page)}#{anchor}"
+            target = self.app.builder.get_relative_uri(here, page) + (f"#{anchor}" if anchor else "")
         return nodes.reference("", "", literal.deepcopy(), refuri=target, internal=True)
+
+
+def add_to_page(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    """Give a page its linked data, and a way to the same page in the other language."""
+    known: dict[str, str] = app.config[DATA]
+    found = known.get(pagename, known.get("", ""))
+    if found:
+        script = f'<script type="application/ld+json">{found}</script>'
+        context["metatags"] = f"{context.get('metatags', '')}\n{script}"
+    switch: dict[str, Any] = app.config[SWITCH]
+    if switch:
+        there = pagename if pagename in switch["pages"] else "index"
+        up = app.builder.get_relative_uri(pagename, "index").rsplit("index", 1)[0]
+        context[SWITCH] = {**switch, "href": f"{up}{switch['folder']}{quote(there)}.html"}
 
 
 def visit_math(translator: HTML5Translator, node: nodes.math) -> None:
@@ -56,6 +71,9 @@ def _mathml(latex: str, display: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts."""
     app.add_config_value(LINKS, {}, "env", types=(dict,))
+    app.add_config_value(DATA, {}, "html", types=(dict,))
+    app.add_config_value(SWITCH, {}, "html", types=(dict,))
+    app.connect("html-page-context", add_to_page)
     app.add_post_transform(LinkIds)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,59 +4,150 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.figures.suite import FOLDER as FIGURES
+from analysis.figures.suite import MONTH, figure_page_name
 from analysis.notebook.view import View
 from analysis.plots.palette import style_sheet
 from analysis.site import SiteError
 from analysis.site.building import PUBLISHED
+from analysis.site.changes_page import changes_page
 from analysis.site.claims_page import claims_page
+from analysis.site.edition import DEFAULT, Edition, editions
 from analysis.site.figure_page import figure_page
+from analysis.site.figure_pages import figure_pages
 from analysis.site.freshness import notebook_paths
-from analysis.site.landing_page import landing_page
+from analysis.site.landing_page import Chapter, landing_page
 from analysis.site.method_page import method_page
-from analysis.site.notebook_pages import FOLDER, chapter_of, chapters_page, notebook_page
+from analysis.site.notebook_pages import (
+    FOLDER,
+    CellPlace,
+    cells_of_figures,
+    chapter_of,
+    chapters_page,
+    notebook_page,
+)
 from analysis.site.picture import Picture
+from analysis.site.programs import linked_data, program_files
+from analysis.site.report import reports
 
+SEARCH_FINISHED = "Search finished, found one page matching the search query."
 STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
-    """Sources of the pages (``pages``), what is published beside them (``extra``), and where ids lead to."""
+class Book:
+    """Sources of the pages of one language (``pages``), their place on the site, and what they lead to."""
 
     pages: Path
-    extra: Path
+    edition: Edition
     links: Mapping[str, tuple[str, str]]
+    data: Mapping[str, str]
+    switch: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The books of a site, that of the root first, and what is published beside them (``extra``)."""
+
+    books: tuple[Book, ...]
+    extra: Path
     title: str
 
 
 def write_workspace(root: Path, view: View, folder: Path) -> Workspace:
     """Write everything that the pages of a suite are made from into an empty folder."""
-    pages, extra = folder / "pages", folder / "extra"
-    notebooks = notebook_paths(root)
-    chapters = [chapter_of(path) for path in notebooks]
-    landing, pictures = landing_page(view, chapters, description_of(root))
+    extra = folder / "extra"
+    data = _copy(root / "data", extra / "data", PUBLISHED)
+    _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
+    _write(extra, program_files(view))
+    for name, content in reports(view).items():
+        (extra / name).write_bytes(content)
+    subjects = {figure_id: view.subject(figure_id) for figure_id in view.figure_ids(months=True)}
+    cells = cells_of_figures(notebook_paths(root), subjects)
+    made = [(edition, *_sources(root, edition, cells)) for edition in editions(view)]
+    _write(extra, picture_files(picture for _, _, pictures in made for picture in pictures))
+    names = {edition.language: sources.keys() for edition, sources, _ in made}
+    books = [
+        _book(folder, edition, sources, names, places(view, data) if edition.language == DEFAULT else {})
+        for edition, sources, _ in made
+    ]
+    return Workspace(tuple(books), extra, view.title)
+
+
+def _sources(
+    root: Path, edition: Edition, cells: Mapping[str, Sequence[CellPlace]]
+) -> tuple[dict[str, str], list[Picture]]:
+    """Return the sources of the pages in a language by their file, and the plots on them."""
+    chapters = [chapter_of(path) for path in notebook_paths(root)]
+    landing, pictures = landing_page(edition, chapters, description_of(root))
+    made = figure_pages(edition, cells)
     sources = {
         "index.md": landing,
+        "figures.md": f"{figure_page(edition)}\n\n{_hidden(made.pages)}",
+        **{f"{name}.md": page for name, page in made.pages.items()},
+    }
+    pictures += made.pictures
+    if edition.language == DEFAULT:
+        sources |= _only_here(root, edition.view, chapters)
+        for path in notebook_paths(root):
+            sources[f"{FOLDER}/{path.name}"], drawn = notebook_page(path)
+            pictures += drawn
+    return sources, pictures
+
+
+def _only_here(root: Path, view: View, chapters: Sequence[Chapter]) -> dict[str, str]:
+    return {
         "notebooks.md": chapters_page(chapters),
-        "figures.md": figure_page(view),
         "claims.md": claims_page(view),
         "data.md": (root / "data" / "README.md").read_text(encoding="utf-8"),
         "method.md": method_page(view),
+        "changes.md": changes_page(view),
     }
-    for path in notebooks:
-        sources[f"{FOLDER}/{path.name}"], drawn = notebook_page(path)
-        pictures += drawn
+
+
+def _book(
+    folder: Path,
+    edition: Edition,
+    sources: Mapping[str, str],
+    names: Mapping[str, Iterable[str]],
+    links: Mapping[str, tuple[str, str]],
+) -> Book:
+    pages = folder / "pages" / edition.language
     _write(pages, sources)
-    _write(pages / "_static", {"palette.css": style_sheet()})
+    _write(pages / "_static", {"palette.css": style_sheet(), "words.js": search_words(edition)})
     shutil.copytree(STATIC, pages / "_static", dirs_exist_ok=True)
-    _write(extra, picture_files(pictures))
-    data = _copy(root / "data", extra / "data", PUBLISHED)
-    _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
-    return Workspace(pages, extra, places(view, data), view.title)
+    return Book(pages, edition, links, linked_data(edition), _switch(edition, names))
+
+
+def search_words(edition: Edition) -> str:
+    """Return a script with the line under a search, which the catalogue of some languages of Sphinx lacks."""
+    counted = [edition.say("search.one"), edition.say("search.many")]
+    catalogue = {"messages": {SEARCH_FINISHED: counted}, "plural_expr": "(n === 1 ? 0 : 1)"}
+    return f"Documentation.addTranslations({json.dumps({'locale': edition.language, **catalogue})});\n"
+
+
+def _switch(edition: Edition, names: Mapping[str, Iterable[str]]) -> dict[str, object]:
+    """Return what leads from the pages of a language to those of the next one; nothing when it is alone."""
+    others = [language for language in names if language != edition.language]
+    if not others:
+        return {}
+    other = Edition(edition.view, others[0])
+    pages = [name.rsplit(".", 1)[0] for name in names[other.language]]
+    return {
+        "language": other.language,
+        "name": other.say("language"),
+        "title": edition.say("switch"),
+        "folder": f"{edition.to_root}{other.folder}",
+        "pages": [*pages, "search"],
+    }
+
+
+def _hidden(pages: Iterable[str]) -> str:
+    return "\n".join(["```{toctree}", ":hidden:", "", *pages, "```"])
 
 
 def description_of(root: Path) -> str:
@@ -67,10 +158,15 @@ def description_of(root: Path) -> str:
 
 def places(view: View, files: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return id → page and anchor, for figures, claims and sources; and path → place of each table."""
-    found = {figure_id: ("figures", figure_id) for figure_id in view.figure_ids(months=True)}
+    found = {figure_id: _place(figure_id) for figure_id in view.figure_ids(months=True)}
     found |= {row["source_id"]: ("claims", row["source_id"]) for row in view.selection.rows("sources")}
     found |= {row["claim_id"]: ("claims", row["claim_id"]) for row in view.selection.rows("claims")}
     return found | {name: ("data/", name) for name in files}
+
+
+def _place(figure_id: str) -> tuple[str, str]:
+    page = f"{FIGURES}/{figure_page_name(figure_id)}"
+    return page, figure_id if MONTH in figure_id else ""
 
 
 def picture_files(pictures: Iterable[Picture]) -> dict[str, str]:

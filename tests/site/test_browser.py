@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
+import axe_playwright_python
 import pytest
+
+from analysis.figures.cite import STYLES
+from analysis.publication import cite_figure, read_figures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -16,14 +21,21 @@ KINDS = (
     "index",
     "notebooks",
     "figures",
+    "figures/rounds.rate",
+    "figures/rounds.month",
     "claims",
     "data",
     "method",
+    "changes",
     "search",
     "notebooks/01_what_was_said",
     "notebooks/02_munitions",
     "notebooks/05_where_the_band_comes_from",
+    "de/index",
+    "de/figures",
+    "de/figures/rounds.rate",
 )
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CARD = {"light": "rgb(255, 254, 252)", "dark": "rgb(20, 24, 29)"}
 
 
@@ -100,7 +112,7 @@ def test_the_answer_fits_on_one_screen(browser: Browser, address: str, trouble: 
 
 
 def test_a_link_to_a_month_opens_it(browser: Browser, address: str, trouble: list[str]) -> None:
-    page = open_page(browser, f"{address}/figures.html#rounds.month.2024-03", trouble)
+    page = open_page(browser, f"{address}/figures/rounds.month.html#rounds.month.2024-03", trouble)
     month = page.locator("[id='rounds.month.2024-03']")
     assert month.get_attribute("open") is not None
     assert page.evaluate("document.getElementById('rounds.month.2024-03').getBoundingClientRect().top") < 900
@@ -109,13 +121,88 @@ def test_a_link_to_a_month_opens_it(browser: Browser, address: str, trouble: lis
 
 
 def test_search_finds_a_figure(browser: Browser, address: str, trouble: list[str]) -> None:
-    page = open_page(browser, f"{address}/search.html?q=casualties", trouble)
-    page.wait_for_selector("#search-results li a")
-    found = page.locator("#search-results li a").evaluate_all(
-        "links => links.map(link => link.getAttribute('href'))"
-    )
-    assert any(link.startswith("figures.html") for link in found)
+    for folder, query, wanted in (
+        ("", "casualties", "figures/losses.total.html"),
+        ("", "missiles.per_day", "figures/missiles.per_day.html"),
+        ("de/", "Geschütze", "figures/guns.total.html"),
+    ):
+        page = open_page(browser, f"{address}/{folder}search.html?q={query}", trouble)
+        page.wait_for_selector(f"#search-results li a[href='{wanted}']")
+        page.context.close()
+    assert trouble == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility(
+    browser: Browser, address: str, theme: str, trouble: list[str]
+) -> None:
+    script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    found = []
+    page = open_page(browser, f"{address}/index.html", trouble, theme=theme)
+    for kind in KINDS:
+        page.goto(f"{address}/{kind}.html")
+        page.evaluate("document.querySelectorAll('details').forEach((fold, i) => { fold.open = i < 12 })")
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        page.evaluate(script)
+        broken = page.evaluate(f"axe.run(document, {{ runOnly: {RULES}, preload: false }})")["violations"]
+        found += [f"{kind}: {rule['id']}: {rule['nodes'][0]['html']}" for rule in broken]
     page.context.close()
+    assert found == []
+    assert trouble == []
+
+
+def test_the_landing_page_is_light_and_can_be_read_without_scripts(
+    browser: Browser, address: str, built_suite: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/index.html")
+    row = next(row for row in read_figures(built_suite) if row["figure_id"] == "rounds.rate")
+    assert page.locator("h1").inner_text().strip() == row["text_en"].partition(" (")[0]
+    assert "nine chances in ten" in page.locator(".hr-lead").inner_text()
+    assert page.locator(".hr-plot-narrow svg").first.is_visible()
+    context.close()
+    asked: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/index.html", wait_until="load")
+    files = {Path(unquote(urlsplit(url).path)) for url in asked if url.startswith("file:")}
+    assert sum(path.stat().st_size for path in files) < 500_000
+    context.close()
+
+
+def test_the_language_is_switched_on_the_same_page(
+    browser: Browser, address: str, trouble: list[str]
+) -> None:
+    page = open_page(browser, f"{address}/figures/rounds.rate.html", trouble)
+    page.locator(".hr-language").first.click()
+    page.wait_for_url(f"{address}/de/figures/rounds.rate.html")
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.locator(".hr-language").first.click()
+    page.wait_for_url(f"{address}/figures/rounds.rate.html")
+    page.goto(f"{address}/method.html")
+    page.locator(".hr-language").first.click()
+    page.wait_for_url(f"{address}/de/index.html")
+    page.context.close()
+    assert trouble == []
+
+
+def test_copy_buttons_copy_what_the_command_prints(
+    browser: Browser, address: str, built_suite: Path, trouble: list[str]
+) -> None:
+    for folder, language in (("", "en"), ("de/", "de")):
+        page = open_page(browser, f"{address}/{folder}figures/rounds.rate.html", trouble)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        for style in STYLES:
+            button = page.locator(f"button[data-copy='cite.rounds.rate.{style}']")
+            button.click()
+            button.get_by_text(str(button.get_attribute("data-copied"))).wait_for()
+            copied = page.evaluate("navigator.clipboard.readText()")
+            printed = cite_figure(built_suite, "rounds.rate", style, language)
+            assert copied.splitlines() == printed.splitlines(), style
+        page.context.close()
+    assert trouble == []
 
 
 def test_the_theme_can_be_switched_by_hand(browser: Browser, address: str, trouble: list[str]) -> None:
@@ -131,6 +218,9 @@ def test_hostile_text_runs_nothing(browser: Browser, hostile_suite: Path, troubl
     for kind in (
         "index",
         "figures",
+        "figures/rounds.rate",
+        "de/figures/rounds.rate",
+        "changes",
         "claims",
         "notebooks/01_what_was_said",
         "notebooks/03_troops_and_losses",

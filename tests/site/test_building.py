@@ -56,7 +56,7 @@ def test_a_killed_build_leaves_the_old_pages_and_the_next_one_clears_up(
     code = "import sys; from pathlib import Path; import analysis.site as s; s.build_site(Path(sys.argv[1]))"
     command = [sys.executable, "-c", code, str(root)]
     running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PROJECT)})
-    pages = f".site-{running.pid}-*/pages/index.md"
+    pages = f".site-{running.pid}-*/pages/en/index.md"
     while running.poll() is None and not list((root / "build").glob(pages)):
         time.sleep(0.01)
     running.send_signal(signal.SIGKILL)

@@ -9,13 +9,22 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
 
+import html5lib
 import pytest
 from site_tools import HOSTILE
 
 from analysis.figures.cite import STYLES
-from analysis.figures.languages import LANGUAGES
+from analysis.figures.suite import figure_anchor
+from analysis.model.estimates import SCENARIOS
 from analysis.notebook.view import open_view
+from analysis.site.words import WORDS
+
+FOLDERS = {"en": "", "de": "de"}
+LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+ID = re.compile(r"\b\w+\.[\w.-]+")
+CITED = ("losses.share_of_deployed", "rounds.month.2024-03")
 
 
 class Page(HTMLParser):
@@ -97,18 +106,17 @@ def test_no_id_stands_twice_on_a_page(pages: dict[Path, Page]) -> None:
 
 
 def test_every_figure_has_its_anchor_band_sentences_and_citations(site: Path, built_suite: Path) -> None:
-    page = Page((site / "figures.html").read_text(encoding="utf-8"))
-    words = re.sub(r"\s+", " ", " ".join(page.text))
-    ids = set(page.ids())
-    for row in rows_of(built_suite / "data" / "figures.csv"):
-        assert row["figure_id"] in ids
-        assert row["text_en"] in words
-        assert row["text_de"] in words
     view = open_view(built_suite)
-    for style in STYLES:
-        for language in LANGUAGES:
-            cited = " ".join(view.cite("losses.share_of_deployed", style, language).split())
-            assert cited in words, style
+    for row in rows_of(built_suite / "data" / "figures.csv"):
+        figure_id = row["figure_id"]
+        place, _, anchor = figure_anchor(figure_id).partition("#")
+        for language, folder in FOLDERS.items():
+            page = Page((site / folder / place).read_text(encoding="utf-8"))
+            words = re.sub(r"\s+", " ", " ".join(page.text))
+            assert not anchor or anchor in page.ids()
+            assert row["text_en"] in words and row["text_de"] in words
+            for style in STYLES if figure_id in CITED else STYLES[:1]:
+                assert " ".join(view.cite(figure_id, style, language).split()) in words, (figure_id, style)
 
 
 def test_every_claim_and_source_has_its_anchor(site: Path, built_suite: Path) -> None:
@@ -122,7 +130,10 @@ def test_every_claim_and_source_has_its_anchor(site: Path, built_suite: Path) ->
 def test_ids_in_the_text_of_notebooks_lead_to_figures_and_claims(site: Path) -> None:
     page = Page((site / "notebooks" / "02_munitions.html").read_text(encoding="utf-8"))
     targets = set(page.targets())
-    assert {"../figures.html#rounds.rate", "../claims.html#paper.rounds"} <= targets
+    assert {"../figures/rounds.rate.html", "../claims.html#paper.rounds"} <= targets
+    assert "../figures/rounds.month.html#rounds.month.2024-03" in set(
+        Page((site / "notebooks" / "06_the_figures.html").read_text(encoding="utf-8")).targets()
+    )
 
 
 def test_every_plot_says_in_words_what_it_shows(pages: dict[Path, Page], site: Path) -> None:
@@ -175,6 +186,77 @@ def test_no_notebook_defines_a_function_or_types_a_number(built_suite: Path) -> 
                 assert not re.search(r"^\s*(def|class|lambda)\b", source, re.MULTILINE), path.name
             else:
                 assert not re.search(r"\d", source), f"{path.name}: {source}"
+
+
+def test_every_page_is_valid_html(pages: dict[Path, Page]) -> None:
+    for path in pages:
+        parser = html5lib.HTMLParser()
+        parser.parse(path.read_text(encoding="utf-8"))
+        assert parser.errors == [], path.name
+
+
+def german_texts(element: Element, language: str = "") -> Iterator[str]:
+    """Yield what a German reader is shown or told in German; citations and code are in their own form."""
+    tag = str(element.tag).rpartition("}")[2]
+    language = element.get("lang") or language
+    if tag in ("script", "style", "pre", "code") or not isinstance(element.tag, str):
+        return
+    if language == "de":
+        yield from (element.get(name, "") for name in ("title", "aria-label", "placeholder", "alt"))
+        yield element.text or ""
+    for child in element:
+        yield from german_texts(child, language)
+        if language == "de":
+            yield child.tail or ""
+
+
+def test_no_english_stands_on_a_german_page(site: Path) -> None:
+    ours = {text for name, text in WORDS["en"].items() if WORDS["de"][name] != text and len(text) > 4}
+    common = re.compile(
+        r"\b(the|and|of|with|given|from|pages?|this|that|average|search|month)\b", re.IGNORECASE
+    )
+    for path in sorted((site / "de").rglob("*.html")):
+        document = html5lib.parse(path.read_text(encoding="utf-8"))
+        texts = [ID.sub("", " ".join(text.split())) for text in german_texts(document) if text.strip()]
+        assert [text for text in texts if text in ours or common.search(text)] == [], path.name
+        assert len(texts) > 10
+
+
+def test_the_texts_of_every_language_have_the_same_places_to_fill() -> None:
+    for name, text in WORDS["en"].items():
+        for language in WORDS:
+            filled = set(re.findall(r"\{(\w+)\}", WORDS[language][name]))
+            assert filled == set(re.findall(r"\{(\w+)\}", text)), (language, name)
+    assert {f"scenario.{name}" for name in SCENARIOS} <= set(WORDS["en"]) & set(WORDS["de"])
+
+
+def test_linked_data_stands_on_every_page_and_is_about_it(site: Path, pages: dict[Path, Page]) -> None:
+    for path in pages:
+        found = LINKED_DATA.findall(path.read_text(encoding="utf-8"))
+        assert len(found) == 1, path.name
+        thing = json.loads(found[0])
+        assert thing["@type"] == "Dataset"
+        assert {"temporalCoverage", "isBasedOn", "variableMeasured"} <= set(thing)
+        if path.parent.name == "figures" and not path.stem.endswith(".month"):
+            assert thing["identifier"] == path.stem
+
+
+def test_files_for_programs_hold_the_published_figures(site: Path, built_suite: Path) -> None:
+    rows = rows_of(built_suite / "data" / "figures.csv")
+    document = json.loads((site / "figures.json").read_text(encoding="utf-8"))
+    assert [figure["figure_id"] for figure in document["figures"]] == [row["figure_id"] for row in rows]
+    one = json.loads((site / "figures" / "rounds.rate.json").read_text(encoding="utf-8"))
+    assert (one["value"], one["unit"]) == (265_000.0, "rounds per month")
+    assert [claim["claim_id"] for claim in one["claims"]] == one["sources"]
+    assert one["documents"][0]["source_id"] == "paper"
+    months = json.loads((site / "figures" / "rounds.month.json").read_text(encoding="utf-8"))
+    assert len(months) == len(rows_of(site / "figures" / "rounds.month.csv")) == 23
+
+
+def test_a_figure_leads_to_the_cells_that_show_it(site: Path) -> None:
+    page = Page((site / "figures" / "rounds.rate.html").read_text(encoding="utf-8"))
+    assert "../notebooks/02_munitions.html#cell-1" in set(page.targets())
+    assert "../claims.html#paper.rounds" in set(page.targets())
 
 
 def test_hostile_text_is_shown_and_is_nothing_but_text(hostile_suite: Path) -> None:

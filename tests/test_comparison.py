@@ -1,0 +1,124 @@
+"""`hedgerow diff` tells what moved, by how much and why, whatever the versions come from."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from suite_copy import ROOT, copy_suite
+
+from analysis.comparison import compare_versions, comparison_as_json, comparison_as_lines
+from analysis.console import RefusalError
+from analysis.publication import cite_figure
+from analysis.site.changes_page import changes_page
+
+RATE = "rounds.rate"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
+
+
+def edit(path: Path, edited: str, **cells: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["figure_id"] == edited:
+            row.update(cells)
+    pd.DataFrame(rows).to_csv(path, index=False)
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A suite with one revision, and then a number moved and another retired."""
+    folder = copy_suite(tmp_path / "suite")
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "first")
+    edit(folder / "data" / "figures.csv", RATE, value="300000.0", high_90="500000.0")
+    edit(folder / "data" / "figures.csv", "rounds.per_day", figure_id="rounds.daily")
+    claims = folder / "data" / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace(",rounds,bare,", ",rounds,approx,"), "utf-8")
+    return folder
+
+
+def test_a_moved_figure_is_told_with_how_much_and_why(suite: Path) -> None:
+    compared = compare_versions(suite, "HEAD", str(suite))
+    lines = comparison_as_lines(compared)
+    assert lines[0] == (
+        "moved      rounds.rate  270,000 [150,000, 460,000] → 300,000 [150,000, 500,000]"
+        "  (+30,000, +11.1%; data)"
+    )
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["new", "rounds.daily"],
+        ["retired", "rounds.per_day"],
+    ]
+    (moved, *_) = comparison_as_json(compared)
+    assert (moved["figure_id"], moved["difference"], moved["why"]) == (RATE, 30_000, "data")
+
+
+def test_revisions_folders_and_documents_are_compared_alike(suite: Path, tmp_path: Path) -> None:
+    git(suite, "commit", "--quiet", "-a", "-m", "second")
+    by_revision = compare_versions(suite, "HEAD~1", "HEAD")
+    assert compare_versions(suite, "HEAD~1", str(suite)).equals(by_revision)
+    assert (
+        compare_versions(suite, str(ROOT), "HEAD")["figure_id"].tolist() == by_revision["figure_id"].tolist()
+    )
+    table = compare_versions(suite, str(ROOT / "data" / "figures.csv"), str(suite / "data" / "figures.csv"))
+    assert table["why"].tolist() == ["unknown", "", ""]
+    assert compare_versions(suite, "HEAD", "HEAD").empty
+
+
+def test_the_model_and_the_code_are_told_apart(suite: Path) -> None:
+    ledger = suite / "data" / "made.json"
+    made = json.loads(ledger.read_text(encoding="utf-8"))
+    made["estimates"]["reads"]["analysis/model"] = "another"
+    ledger.write_text(json.dumps(made), encoding="utf-8")
+    assert compare_versions(suite, "HEAD", str(suite))["why"].tolist()[0] == "data model"
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("nowhere", "'nowhere' is no file, no folder and no revision; give figures.json, a release folder, "),
+        ("--output=x", "'--output=x' is no file, no folder and no revision; "),
+        ("empty.json", "empty.json: holds no figures that can be read ('figures'); give a version that was "),
+        ("seeds", "seeds: holds no figures that can be read (no figure_id); give a version that was built"),
+    ],
+)
+def test_what_is_no_version_is_refused(
+    suite: Path, version: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(suite)
+    Path("empty.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(RefusalError) as refusal:
+        compare_versions(suite, version, "HEAD")
+    assert str(refusal.value).startswith(message)
+    assert refusal.value.status == 2
+
+
+@pytest.mark.parametrize(("new", "status"), [("HEAD", 0), ("", 1), ("nowhere", 2)])
+def test_the_exit_status_tells_scripts(suite: Path, new: str, status: int) -> None:
+    command = [sys.executable, "-m", "analysis", "diff", "HEAD", *([new] if new else [])]
+    done = subprocess.run(command, check=False, cwd=suite, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == status
+
+
+def test_the_page_of_changes_compares_with_the_last_release(suite: Path) -> None:
+    from analysis.notebook.view import open_view
+
+    first = changes_page(open_view(suite))
+    assert "There is no earlier release to compare with" in first
+    citation = suite / "CITATION.cff"
+    citation.write_text(citation.read_text(encoding="utf-8").replace("0.1.0", "0.2.0"), encoding="utf-8")
+    page = changes_page(open_view(suite))
+    assert "## Since 0.1.0" in page
+    assert "270,000 [150,000, 460,000] → 300,000 [150,000, 500,000]" in page
+    assert "0.2.0" in cite_figure(suite, RATE, "text", "en")
