@@ -197,13 +197,14 @@ def _share_or_part(
 
 
 def _fraction_alone_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
-    """Read ``half`` and ``die Hälfte``; other fractions need a number before them."""
+    """Read ``half``, ``die Hälfte``, ``третина``; other fractions need a number before them."""
     language, before = grammar.language, token_at(tokens, index - 1)
-    if language.fractions.get(tokens[index].key) != 2 or before.key in language.not_a_share_after:
+    if tokens[index].key not in language.lone_fractions or before.key in language.not_a_share_after:
         return None
     if _hyphens(tokens, index + 1) and token_at(tokens, index + 2).key not in language.one:
         return None
-    return _share_or_part(tokens, (index, index + 1), Decimal(1), 2, grammar)
+    denominator = language.fractions[tokens[index].key]
+    return _share_or_part(tokens, (index, index + 1), Decimal(1), denominator, grammar)
 
 
 def _article_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:

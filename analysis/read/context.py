@@ -125,8 +125,18 @@ def _likely_noun(text: str, tokens: Tokens, words: list[int], grammar: Grammar) 
     wanted = grammar.language.nouns_capitalised
     if wanted in capitals:
         noun = words[capitals.index(wanted)]
-        return Unit(noun, noun + 1, known=False)
+        last = noun if wanted else _noun_among(tokens, words[words.index(noun) :], grammar)
+        return Unit(noun, last + 1, known=False)
     return None if wanted or not words else Unit(words[0], words[-1] + 1, known=False)
+
+
+def _noun_among(tokens: Tokens, words: list[int], grammar: Grammar) -> int:
+    """Return the first word with the ending of a counted noun, past its adjectives; else the first."""
+    endings, modifiers = grammar.language.noun_endings, grammar.language.modifier_endings
+    keys = {index: tokens[index].key for index in words}
+    if modifiers:
+        return next((index for index in words if not keys[index].endswith(modifiers)), words[0])
+    return next((index for index in words if keys[index].endswith(endings)), words[0])
 
 
 def currency_before(tokens: Tokens, first: int) -> bool:
