@@ -15,6 +15,7 @@ _MOST_SCALES = 3  # hundred thousand million
 _HYPHENS = frozenset("-‐‑")
 _JOINTS = frozenset("-‐‑‒–—−./:_\\@&'’")
 _COARSEST_SHARE_STEP = Decimal("0.1")
+_LARGEST_WHOLE = 20  # of a proportion in words
 _HALF = Decimal("0.5")
 _HUNDREDTH = Decimal("0.01")
 _ENDLESS = frozenset(":/°_")  # digits before them are the beginning of something else: 10:30, 24/7
@@ -50,7 +51,14 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
         return None if _joined_before(tokens, index) and not joined else _digits_at(tokens, index, grammar)
     if token.kind != WORD:
         return None
-    readers = (_decade_at, _article_at, _fraction_alone_at, _special_word_at, _spelled_at)
+    readers = (
+        _proportion_at,
+        _decade_at,
+        _article_at,
+        _fraction_alone_at,
+        _special_word_at,
+        _spelled_at,
+    )
     return next((amount for read in readers if (amount := read(tokens, index, grammar))), None)
 
 
@@ -194,6 +202,35 @@ def _share_or_part(
         return None
     step = min(_COARSEST_SHARE_STEP, Decimal(1) / denominator)
     return Amount(share, None, step, Decimal(1), True, first, last)
+
+
+def _proportion_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
+    """Read ``one in five``, ``drei von vier``, ``every fifth``: a share, said in two small numbers."""
+    part, whole, last = _parts_of_proportion(tokens, index, grammar)
+    if part is None or whole is None or not 0 < part < whole <= _LARGEST_WHOLE:
+        return None
+    if token_at(tokens, last).key in grammar.language.measures:
+        return None
+    step = min(_COARSEST_SHARE_STEP, 1 / whole)
+    return Amount(part / whole, None, step, Decimal(1), True, index, last)
+
+
+def _parts_of_proportion(
+    tokens: Tokens, index: int, grammar: Grammar
+) -> tuple[Decimal | None, Decimal | None, int]:
+    ordinal = grammar.language.ordinals.get(token_at(tokens, index + 1).key)
+    if ordinal and tokens[index].key in grammar.language.each:
+        return Decimal(1), Decimal(ordinal), index + 2
+    joint = grammar.proportions.starting_at(tokens, index + 1)
+    if joint is None:
+        return None, None, index
+    at = index + 1 + len(joint.keys)
+    return _small_word(tokens, index, grammar), _small_word(tokens, at, grammar), at + 1
+
+
+def _small_word(tokens: Tokens, index: int, grammar: Grammar) -> Decimal | None:
+    token = token_at(tokens, index)
+    return spelled_value((token.key,), grammar.language) if token.kind == WORD else None
 
 
 def _fraction_alone_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:

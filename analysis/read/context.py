@@ -91,6 +91,8 @@ def unit_after(text: str, tokens: Tokens, last: int, grammar: Grammar) -> Unit |
             return Unit(index, index + len(phrase.keys), known=True)
         token = token_at(tokens, index)
         size = _size_of_a_calibre(tokens, index, grammar)
+        if grammar.hedges.starting_at(tokens, index):
+            break
         if not size and not _may_be_noun(token, grammar):
             break
         words += [] if size else [index]

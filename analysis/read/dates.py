@@ -157,6 +157,7 @@ class _Reader:
             self._relative,
             self._ago,
             self._past,
+            self._months_to,
             self._leading,
             self._part,
             self._code,
@@ -288,11 +289,26 @@ class _Reader:
     def _past(self, index: int) -> Dated | None:
         if self.key(index) not in self.words.past or self.today is None:
             return None
-        span = self._span_of(index + 1)
+        span, last = self._span_of(index + 1), index + 3
+        if span is None and self.key(index) in self.words.past_one:
+            grain = self.words.grains.get(self.key(index + 1))
+            span, last = (1, grain) if grain else None, index + 2
         if span is None:
             return None
         start, end = _back(self.today, *span), _written(self.today)
-        return Dated(index, index + 3, PART, text=f"{start}/{end}") if start else None
+        return Dated(index, last, PART, text=f"{start}/{end}") if start else None
+
+    def _months_to(self, index: int) -> Dated | None:
+        """Read *12 months to March 2025*: so many months, the named one the last."""
+        span = self._span_of(index)
+        if span is None or span[1] != MONTH or self.key(index + 2) not in self.words.connectors:
+            return None
+        other = self.date_at(self._past_skipped(index + 3))
+        last = self._resolved(other) if other and other.grain == MONTH else None
+        if other is None or last is None or last.year is None:
+            return None
+        start = _month_text(Today(last.year, last.month, None), 1 - span[0])
+        return Dated(index, other.last, PART, text=f"{start}/{self._text(last)}")
 
     def _leading(self, index: int) -> Dated | None:
         """Read *the first three months of 2025*."""

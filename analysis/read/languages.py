@@ -39,6 +39,9 @@ class Language:
     cardinals: Mapping[str, int]  # number words, where text2num has no grammar of the language
     fractions: Mapping[str, int]  # → denominator
     lone_fractions: frozenset[str]  # fractions that need no number before them
+    proportions: tuple[tuple[str, ...], ...]  # "one in five"
+    each: frozenset[str]  # "every fifth"
+    ordinals: Mapping[str, int]
     ordinal_fractions: frozenset[str]  # fractions that may be ordinals: "a third soldier"
     not_a_share_after: frozenset[str]  # "the second half"
     percent: tuple[tuple[str, ...], ...]
@@ -60,6 +63,10 @@ class Language:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _numbered(text: str, first: int) -> dict[str, int]:
+    return {word: number for number, word in enumerate(text.split(), first)}
 
 
 _MEASURES = _words("mm cm km kg km² m² °c °f kmh mph mw kw gw hz mhz ghz khz gb mb kb v kv nm")
@@ -111,6 +118,9 @@ ENGLISH = Language(
     },
     cardinals={},
     lone_fractions=_words("half"),
+    proportions=(("in",), ("out", "of")),
+    each=_words("every"),
+    ordinals=_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
     ordinal_fractions=_words("third quarter fourth fifth sixth seventh eighth ninth tenth"),
     not_a_share_after=_words("first second latter last other former opening better final next"),
     percent=(("%",), ("percent",), ("per", "cent"), ("pct",)),
@@ -125,7 +135,7 @@ ENGLISH = Language(
         "millimetre millimetres millimeter millimeters metre metres meter meters kilometre kilometres"
         " kilometer kilometers mile miles feet foot inch inches second seconds minute minutes hour"
         " hours day days week weeks month months year years decade decades degrees percentage o'clock"
-        " am pm a.m p.m"
+        " am pm kilogram kilograms kilogramme kilogrammes gram grams litre litres liter liters hectares acres"
     ),
     before_years=_words(
         "in since by until till from during before after of mid early late year spring summer autumn"
@@ -144,7 +154,7 @@ ENGLISH = Language(
         " was were be been being has have had it its they their them he she his her we our you your"
         " who which what when where while will would could should may might must can not no if so"
         " since until before after during between into over under about against through because also"
-        " only both each all any there then up out per according said says had did does do strong"
+        " only both each all any there then up out per last next later earlier according said says had did does do strong"
     ),
     not_cardinals=_words("o oh point a an minus plus"),
 )
@@ -196,6 +206,13 @@ GERMAN = Language(
     },
     cardinals={},
     lone_fractions=_words("hälfte hälften"),
+    proportions=(("von",),),
+    each=_words("jeder jede jedes jeden jedem"),
+    ordinals={
+        form + ending: number
+        for form, number in _numbered("zweit dritt viert fünft sechst siebt acht neunt zehnt", 2).items()
+        for ending in ("e", "er", "es", "en")
+    },
     ordinal_fractions=frozenset(),
     not_a_share_after=_words("erste ersten zweite zweiten letzte letzten andere anderen obere untere"),
     percent=(("%",), ("prozent",), ("v", ".", "h", ".")),
@@ -209,15 +226,15 @@ GERMAN = Language(
     | _words(
         "millimeter millimetern zentimeter meter metern kilometer kilometern meilen sekunde sekunden"
         " minute minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre"
-        " jahren jahrzehnt jahrzehnte jahrzehnten grad prozentpunkte prozentpunkten uhr"
+        " kilogramm gramm liter litern hektar jahren jahrzehnt jahrzehnte jahrzehnten grad prozentpunkte prozentpunkten uhr"
     ),
     before_years=_words(
         "seit bis ab mitte ende anfang jahr jahre jahres jahren sommer herbst winter frühjahr"
         " frühling in vor nach von im quartal halbjahr jahreswechsel"
     ),
     before_labels=_words(
-        "nr nummer seite seiten artikel art absatz abs paragraf paragraph kapitel tabelle abbildung resolution"
-        " typ modell version kilometer brigade regiment division bataillon zimmer raum flug gleis § # №"
+        "nr nummer seite seiten artikel art absatz abs paragraf paragraph kapitel tabelle abbildung"
+        " resolution straße hauptstraße typ modell version kilometer brigade regiment division bataillon zimmer raum flug gleis § # №"
     ),
     before_ordinals=_words("der die das den dem des am vom zum im beim zur"),
     noun_endings=(),
@@ -276,7 +293,10 @@ UKRAINIAN = Language(
     },
     attached_scales={"тис": 1_000, "млн": 10**6, "млрд": 10**9},
     abbreviations=_words("тис млн млрд"),
-    values={"півтора": 1.5, "півтори": 1.5, "пів": 0.5, "½": 0.5},
+    values={
+        **{"півтора": 1.5, "півтори": 1.5, "пів": 0.5, "½": 0.5, "півсотні": 50, "півтисячі": 500},
+        **{"півмільйона": 500_000},
+    },
     compound_scales=(),
     half_suffix=None,
     and_a_half=(("з", "половиною"), ("½",)),
@@ -296,6 +316,12 @@ UKRAINIAN = Language(
         **dict.fromkeys(("десята", "десятих"), 10),
     },
     lone_fractions=_words("половина половини половину третина третину чверть"),
+    proportions=(("з",), ("із",)),
+    each=_words("кожен кожна кожне кожного кожної"),
+    ordinals={
+        **_numbered("другий третій четвертий п'ятий шостий сьомий восьмий дев'ятий десятий", 2),
+        **_numbered("друга третя четверта п'ята шоста сьома восьма дев'ята десята", 2),
+    },
     ordinal_fractions=_words("п'ята десята"),
     not_a_share_after=_words("перша першу першої друга другу другої остання останню інша іншу"),
     percent=(("%",), ("відсоток",), ("відсотки",), ("відсотка",), ("відсотків",), ("процентів",)),
@@ -308,11 +334,13 @@ UKRAINIAN = Language(
     measures=_words(
         "мм см м км кг т міліметрів сантиметрів метр метра метри метрів метрах кілометр кілометра кілометри"
         " кілометрів кілометрах секунд хвилина хвилини хвилин година годину години годин день дня дні днів"
-        " доба доби діб тиждень тижня тижні тижнів місяць місяця місяці місяців рік року році роки років"
+        " кілограмів кілограми кілограм грамів літрів літр літра гектарів доба доби діб тиждень тижня тижні тижнів місяць місяця місяці місяців рік року році роки років"
         " роках градус градуси градусів градуса кв °c"
     ),
     before_years=_words("у в"),
-    before_labels=_words("номер стаття статті сторінка розділ пункт таблиця резолюція резолюції № #"),
+    before_labels=_words(
+        "номер стаття статті статтю висота висоту сторінка розділ пункт таблиця резолюція резолюції № #"
+    ),
     before_ordinals=frozenset(),
     noun_endings=(),
     modifier_endings=(

@@ -32,8 +32,13 @@ def reason_against(
     checks = (
         ("money", _is_money(tokens, place, words)),
         ("a measure", _unit_key(reading) in grammar.language.measures),
+        ("a measure", _is_measured(tokens, place, words)),
+        ("a proper name", _is_name(reading, grammar)),
         ("a change", reading.share and _is_change(tokens, place, words)),
-        ("no share of anything counted", reading.share and not _is_share(text, tokens, place, grammar)),
+        (
+            "no share of anything counted",
+            reading.share and not _is_share(text, tokens, place, grammar, words),
+        ),
         ("a majority", _key_after(tokens, place) in words.majorities),
         ("those known already", _is_definite(tokens, place, reading, words)),
         ("parts of a text", _unit_key(reading) in words.text_parts),
@@ -75,13 +80,25 @@ def _is_money(tokens: Sequence[Token], place: Place, words: Reporting) -> bool:
     return signs or any(token.key in words.money for token in tokens[place.first : place.last + 2])
 
 
+def _is_measured(tokens: Sequence[Token], place: Place, words: Reporting) -> bool:
+    return any(token.key in words.measuring for token in tokens[max(place.first - _NEAR, 0) : place.first])
+
+
+def _is_name(reading: Reading, grammar: Grammar) -> bool:
+    """Tell whether the noun is a name (12 High Street), where only names have a capital and no plural."""
+    language, unit = grammar.language, reading.unit_text
+    if not unit or language.nouns_capitalised or not language.noun_endings:
+        return False
+    return unit[0].isupper() and not unit.lower().endswith(language.noun_endings)
+
+
 def _is_change(tokens: Sequence[Token], place: Place, words: Reporting) -> bool:
     before = tokens[max(place.first - _NEAR, 0) : place.first]
     moved = any(token.key in words.changes for token in before)
     return moved or token_at(tokens, place.first - 1).key in words.change_prepositions
 
 
-def _is_share(text: str, tokens: Sequence[Token], place: Place, grammar: Grammar) -> bool:
+def _is_share(text: str, tokens: Sequence[Token], place: Place, grammar: Grammar, words: Reporting) -> bool:
     """Tell whether a share is one of something: a noun, an article or *of* follows."""
     language, after = grammar.language, token_at(tokens, place.last)
     if any(grammar.percent.starting_at(tokens, index) for index in range(*place)):
@@ -89,7 +106,8 @@ def _is_share(text: str, tokens: Sequence[Token], place: Place, grammar: Grammar
             return False
         noun = not language.nouns_capitalised or text[after.start].isupper()
         small = after.key in language.function_words | language.determiners
-        return after.key in language.of | language.determiners or (noun and not small)
+        owned = language.of | language.determiners | words.definite
+        return after.key in owned or (noun and not small)
     return True
 
 

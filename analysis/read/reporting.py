@@ -1,4 +1,4 @@
-"""What a report's sentences are made of in each language, beside numbers: dates, attributions, page furniture.
+"""What a report is made of beside numbers, in each language: dates, attributions, page furniture.
 
 Tables only, all in lower case. A language is added by adding a table here and one in `languages`.
 """
@@ -26,6 +26,7 @@ class Reporting:
     relative: Mapping[str, tuple[str, int]]  # "last year" → grain and offset
     grains: Mapping[str, str]  # "months" → grain
     past: frozenset[str]  # before "three months", up to now
+    past_one: frozenset[str]  # before "week", up to now
     leading: frozenset[str]  # before "three months of 2025"
     ago_before: frozenset[str]
     ago_after: frozenset[str]
@@ -40,17 +41,22 @@ class Reporting:
     account_endings: tuple[str, ...]  # "Polizeiangaben", after an `account_openers` word
     account_openers: frozenset[str]
     speech: frozenset[str]  # verbs of saying, in the active forms
+    participles: frozenset[str]  # the same, after one of `have`
+    have: frozenset[str]
     auxiliaries: frozenset[str]  # before a verb form: it is passive, or no verb of saying
     particles: frozenset[str]  # "that", "wie": around what is said
+    genitives: frozenset[str]  # articles that go on with a speaker's name: "Sprecher der Armee"
     prepositions: frozenset[str]  # may go on with a speaker's name: "in London"
     changes: frozenset[str]  # verbs of change: "rose 12 percent"
     change_prepositions: frozenset[str]
+    measuring: frozenset[str]  # verbs and nouns before a measure: "weighs 3.4 tonnes"
     money: frozenset[str]
     text_parts: frozenset[str]  # "articles", "pages"
     majorities: frozenset[str]  # "a two-thirds majority"
     formations: tuple[str, ...]  # endings of words for formations, after an ordinal
     definite: frozenset[str]  # a small number after them refers and does not state
     anaphora: frozenset[str]  # a sentence that begins with them goes on with the one before
+    strengths: frozenset[str]  # after a number without a noun: "500 strong"
     heads: frozenset[str]  # "the number of dead … 300"
     rates: Mapping[str, str]  # "a month" → grain
     furniture: tuple[str, ...]  # a short paragraph with one of them belongs to the page
@@ -119,6 +125,7 @@ ENGLISH = Reporting(
         **_each(YEAR, "year|years"),
     },
     past=_words("past last previous preceding"),
+    past_one=_words("past"),
     leading=_words("first"),
     ago_before=frozenset(),
     ago_after=_words("ago earlier"),
@@ -143,31 +150,40 @@ ENGLISH = Reporting(
     account_openers=frozenset(),
     speech=_words(
         "said says say told tells reported reports report estimated estimates estimate announced announces"
-        " claimed claims claim stated states wrote writes counted counts count put puts confirmed confirms"
+        " claimed claim stated wrote writes counted count put puts confirmed confirms"
         " added adds show shows showed declared assessed assesses believes believe recorded warned warns"
-        " disclosed revealed reveals acknowledged noted notes listed lists tallied documented"
+        " disclosed revealed reveals acknowledged noted listed lists tallied documented admitted admits"
+        " expect expects expected predicted predicts argued insisted alleged alleges"
+        " tweeted conceded suggested suggests found finds concluded concludes quoted cited"
     ),
+    participles=_words(
+        "said reported estimated announced claimed stated confirmed counted revealed disclosed"
+    ),
+    have=_words("has have had"),
     auxiliaries=_words(
         "was were been be being is are has have had not to an the a its their of more than which by"
     ),
     particles=_words("that and but while as"),
+    genitives=frozenset(),
     prepositions=_words("of in for from on at and"),
     changes=_words(
         "rose rise rises risen fell fall falls fallen grew grow grown dropped drop drops increased increase"
         " decreased declined climbed shrank up down jumped slipped"
     ),
     change_prepositions=_words("by"),
+    measuring=_words("weighs weigh weighing weighed costs cost measures measuring range radius"),
     money=_words(
         "dollar dollars euro euros pound pounds rouble roubles ruble rubles hryvnia hryvnias won yen yuan"
         f" franc francs cents {_CURRENCY_WORDS}"
     ),
     text_parts=_words(
-        "articles pages chapters paragraphs sections comments replies words views shares clauses questions"
+        "articles pages footnotes photos pictures images tables figures chapters paragraphs sections comments replies words views shares clauses questions"
     ),
     majorities=_words("majority majorities"),
     formations=("brigade", "division", "regiment", "corps", "battalion", "army", "fleet", "squadron"),
     definite=_words("the these those both all our his her their its other"),
     anaphora=_words("these those this they such"),
+    strengths=_words("strong"),
     heads=_words("number toll count total tally"),
     rates={
         **_each(MONTH, "a month|per month|each month|every month|monthly"),
@@ -233,6 +249,7 @@ GERMAN = Reporting(
         **_each(YEAR, "jahr|jahre|jahren|jahres"),
     },
     past=_words("vergangenen letzten vorangegangenen zurückliegenden"),
+    past_one=frozenset(),
     leading=_words("ersten erste"),
     ago_before=_words("vor"),
     ago_after=frozenset(),
@@ -279,28 +296,40 @@ GERMAN = Reporting(
         " berichteten meldete meldet melden meldeten schätzt schätzte schätzen erklärte erklärt erklärten"
         " sprach spricht sprechen sprachen zählte zählt zählten zählen schreibt schrieb schreiben bezifferte"
         " beziffert beziffern behauptet behauptete gab gibt nannte nennt nennen bestätigte bestätigt"
-        " betonte verkündete registrierte verzeichnete"
+        " betonte verkündete registrierte verzeichnete warnte warnten warnt bestätigten kündigte kündigten"
+        " klagte räumte erwartet erwarten erwartete rechnet rechnen vermutet vermuten geht meinte meint"
+        " ergänzte zitierte stellte beklagte versicherte hieß prognostiziert"
     ),
+    participles=_words(
+        "gesagt mitgeteilt berichtet gemeldet geschätzt erklärt gezählt bestätigt enthüllt bekanntgegeben"
+        " angekündigt registriert verzeichnet beziffert"
+    ),
+    have=_words("hat haben hatte hatten habe"),
     auxiliaries=_words("wurde wurden wird werden worden sein nicht zu hat haben"),
     particles=_words("dass und aber wie während"),
+    genitives=_words("der des"),
     prepositions=_words("in von für aus bei im"),
     changes=_words(
         "stieg stiegen steigt sank sanken sinkt fiel fielen fällt wuchs wachsen wächst gestiegen gesunken"
         " gewachsen gefallen zugenommen abgenommen zulegte"
     ),
     change_prepositions=_words("um auf"),
+    measuring=_words("wiegt wiegen wog kostet kosten misst reichweite umkreis radius"),
     money=_words(
         f"dollar euro pfund rubel hrywnja griwna won yen yuan franken cent us-dollar {_CURRENCY_WORDS}"
     ),
     text_parts=_words(
-        "artikel artikeln seiten kapitel kapiteln absätze absätzen kommentare kommentaren wörter punkte punkten"
+        "artikel artikeln seiten kapitel kapiteln absätze absätzen kommentare kommentaren wörter punkte punkten fußnoten bilder"
+        " bildern fotos tabellen abbildungen"
     ),
     majorities=_words("mehrheit"),
     formations=("brigade", "division", "regiment", "korps", "bataillon", "armee", "flotte", "staffel"),
     definite=_words(
-        "die der den dem das diese diesen dieser beide beiden seine ihre seinen ihren alle anderen"
+        "die der den dem das diese diesen dieser beide beiden seine ihre seinen ihren seiner ihrer alle"
+        " anderen"
     ),
     anaphora=_words("diese dieser diesen dies sie davon solche"),
+    strengths=_words("stark"),
     heads=_words("zahl anzahl gesamtzahl summe bilanz"),
     rates={
         **_each(MONTH, "pro monat|im monat|je monat|monatlich|jeden monat"),
@@ -362,12 +391,13 @@ UKRAINIAN = Reporting(
         **{"торік": (YEAR, -1), "цьогоріч": (YEAR, 0)},
     },
     grains={
-        **_each(DAY, "день|дні|днів|дня"),
+        **_each(DAY, "день|дні|днів|дня|доба|добу|доби"),
         **_each(WEEK, "тиждень|тижні|тижнів|тижня"),
         **_each(MONTH, "місяць|місяці|місяців|місяця"),
         **_each(YEAR, "рік|роки|років|року"),
     },
     past=_words("останні останніх минулі минулих"),
+    past_one=_words("минулу"),
     leading=_words("перші перших"),
     ago_before=frozenset(),
     ago_after=_words("тому"),
@@ -396,21 +426,28 @@ UKRAINIAN = Reporting(
         "повідомив повідомила повідомило повідомили повідомляє повідомляють сказав сказала сказали заявив"
         " заявила заявили заявляє зазначає зазначив зазначила зазначили пише пишуть написав написала"
         " оцінює оцінюють оцінила оцінив стверджує стверджують підтвердив підтвердила підтвердило"
-        " нарахувала нарахував нарахували каже кажуть розповів розповіла уточнив уточнила додав додала"
+        " нарахувала нарахував нарахували визнав визнала визнали очікує очікують попередив попередила"
+        " зафіксувала зафіксував зафіксували каже кажуть розповів розповіла уточнив уточнила додав додала"
     ),
+    participles=frozenset(),
+    have=frozenset(),
     auxiliaries=_words("було були був була не"),
     particles=_words("що і та але як"),
+    genitives=frozenset(),
     prepositions=_words("в у з для при"),
     changes=_words(
         "зросли зріс зросла зросло впали впав впала знизилися знизився знизилася збільшилися збільшилась"
         " збільшився зменшилися зменшився подорожчали"
     ),
     change_prepositions=_words("на"),
+    measuring=_words("важить важать коштує коштують дальність радіус радіусі масою вагою"),
     money=_words(
         "долар доларів долари долара євро гривень гривні гривня гривню рублів рублі вон єн юанів фунтів грн"
         f" центів {_CURRENCY_WORDS}"
     ),
-    text_parts=_words("статей статті сторінок сторінки розділів коментарів коментарі пунктів пункти"),
+    text_parts=_words(
+        "статей статті фото виносок сторінок сторінки розділів коментарів коментарі пунктів пункти"
+    ),
     majorities=_words("більшість більшості більшістю"),
     formations=(
         "бригада",
@@ -425,6 +462,7 @@ UKRAINIAN = Reporting(
     ),
     definite=_words("ці цих обидва обидві обох ті тих усі всі"),
     anaphora=_words("ці цих це вони такі"),
+    strengths=frozenset(),
     heads=_words("кількість число чисельність"),
     rates={
         **_each(MONTH, "на місяць|щомісяця|щомісячно"),

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from analysis.read.dates import When
 from analysis.read.languages import LANGUAGES, Language
-from analysis.read.reporting import DAY, REPORTING, Reporting
+from analysis.read.numerals import spelled_value
+from analysis.read.reporting import DAY, MONTH, REPORTING, Reporting
 from analysis.read.tokens import MARK, NUMBER, WORD, Token, key_of, token_at
 from analysis.read.vocabulary import Phrase, PhraseIndex
 
@@ -68,9 +69,21 @@ def speakers_in(
 
 def said_on(tokens: Sequence[Token], dates: Sequence[When], speakers: Sequence[Speaker]) -> list[When]:
     """Return the days that tell when something was said: those beside a verb of saying."""
-    days = [date for date in dates if date.grain == DAY and "/" not in date.window]
+    single = [date for date in dates if "/" not in date.window]
     verbs = [speaker.verb for speaker in speakers if speaker.verb is not None]
-    return [day for day in days if any(_beside(tokens, day, verb) for verb in verbs)]
+    return [
+        date
+        for date in single
+        if (date.grain == DAY and any(_beside(tokens, date, verb) for verb in verbs))
+        or (date.grain == MONTH and any(_trails(tokens, date, speaker) for speaker in speakers))
+    ]
+
+
+def _trails(tokens: Sequence[Token], date: When, speaker: Speaker) -> bool:
+    """Tell whether a date ends a sentence after *…, said the minister*."""
+    if speaker.verb is None or date.lead != speaker.last:
+        return False
+    return token_at(tokens, speaker.verb - 1).kind == MARK and token_at(tokens, date.last).kind != WORD
 
 
 def _beside(tokens: Sequence[Token], day: When, verb: int) -> bool:
@@ -93,7 +106,7 @@ class _Finder:
     ) -> None:
         self.text, self.tokens, self.how, self.words = text, tokens, how, how.words
         self.first, self.last = span
-        self.in_dates = {index for date in dates for index in range(date.first, date.last)}
+        self.in_dates = {index for date in dates for index in range(date.lead, date.last)}
 
     def speaker_at(self, index: int) -> Speaker | None:
         """Return the speaker to whom the words at a token attribute something."""
@@ -106,7 +119,8 @@ class _Finder:
             return self._account(index)
         if key in self.words.trailing_attributions:
             return Speaker(self._start_of_name(index), index, None)
-        return self._around_verb(index) if self._says(index) else None
+        verb = index if self._says(index) else self._having_said(index)
+        return self._around_verb(verb) if verb is not None else None
 
     def _attributes(self, index: int, length: int) -> bool:
         """Tell whether a short cue (*so*, before a speaker) stands after a comma, and before a name."""
@@ -124,18 +138,42 @@ class _Finder:
         return None
 
     def _says(self, index: int) -> bool:
+        token, before = self.tokens[index], token_at(self.tokens, index - 1)
+        small = self.text[token.start].islower()
+        return small and token.key in self.words.speech and before.key not in self.words.auxiliaries
+
+    def _having_said(self, index: int) -> int | None:
+        """Return the index of *has* or *hat*, when a participle of saying follows it in this clause."""
         before = token_at(self.tokens, index - 1)
-        return self.tokens[index].key in self.words.speech and before.key not in self.words.auxiliaries
+        if self.tokens[index].key not in self.words.participles or before.key in self.how.language.one:
+            return None
+        low = max(self.first, index - _LONGEST_NAME)
+        return next(
+            (at for at in range(index - 1, low - 1, -1) if self.tokens[at].key in self.words.have), None
+        )
 
     def _around_verb(self, index: int) -> Speaker | None:
         first = self._start_of_clause(index)
+        while first < index and first in self.in_dates:
+            first += 1
         if first < index and self._may_be_subject(first):
             return Speaker(first, self._cut_before(first, index), index)
+        if first < index and not self._is_adverbial(first):
+            return None
         after = index + 1
         while after < self.last and after in self.in_dates:
             after += 1
         end = self._end_of_name(after)
         return Speaker(after, end, index) if self._may_be_subject(after) else None
+
+    def _is_adverbial(self, first: int) -> bool:
+        """Tell whether a clause begins with a preposition or a particle, so that its subject follows the verb."""
+        opening = (
+            self.words.prepositions | self.words.skipped | self.words.particles | self.words.account_openers
+        )
+        after = token_at(self.tokens, first + 1)
+        counted = after.kind == NUMBER or spelled_value((after.key,), self.how.language) is not None
+        return self.tokens[first].key in opening and not counted
 
     def _may_be_subject(self, index: int) -> bool:
         token = token_at(self.tokens, index)
@@ -197,9 +235,11 @@ class _Finder:
     def _leads_to_noun(self, first: int, at: int) -> bool:
         """Tell whether a small word goes on with a name: article, preposition, adjective at its start."""
         token, language = self.tokens[at], self.how.language
-        if token.key in language.determiners or token.key in self.words.prepositions:
-            return True
         before = token_at(self.tokens, at - 1)
+        if token.key in self.words.prepositions | self.words.genitives:
+            return True
+        if token.key in language.determiners:
+            return at == first or before.key in self.words.prepositions
         opened = at == first or before.key in language.determiners or not self._capital(at - 1)
         return token.kind == WORD and opened and token.key not in language.function_words
 

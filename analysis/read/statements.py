@@ -20,6 +20,7 @@ from analysis.read.wordings import Reading, readings_in
 _COMMA, _STATEMENT_BETWEEN = 1.0, 1.5  # what lies between a statement and its window, weighed
 _PER_TOKEN = 0.001
 _COMMAS = frozenset(",;–—:()")
+_CLOSING = frozenset(",)")  # end an aside
 _MOST_SPEAKERS = 20  # more than that are counted, not quoted
 _INHERITED = 0.7  # confidence left when window and speaker come from the sentence before
 
@@ -189,15 +190,22 @@ class _SentenceReader:
         if few and any(_overlap(place, speaker) for speaker in speakers):
             return True
         against = reason_against(self.text, self.tokens, place, reading, self.tools.grammar, self.tools.words)
+        if against is None and reading.unit_text is None and _like_a_year(self.tokens, place):
+            return True
         if against is None and reading.unit_text is None and reading.hedge == "bare" and not reading.share:
-            return not (follows or self._counts(place))
+            return not (follows or self._counts(place) or self._is_part(place))
         return against is not None
 
+    def _is_part(self, place: Place) -> bool:
+        """Tell whether a number needs no noun: *4,000 of the 11,000 soldiers*, *500 strong*."""
+        at = place.last + (token_at(self.tokens, place.last).key == "-")
+        after = token_at(self.tokens, at).key
+        return after in self.tools.grammar.language.of or after in self.tools.words.strengths
+
     def _counts(self, place: Place) -> bool:
-        """Tell whether *number*, *toll* or the like stands before a number without a noun."""
-        return any(
-            token.key in self.tools.words.heads for token in self.tokens[self.sentence.first : place.first]
-        )
+        """Tell whether *number*, *toll* or *rose to* stands before a number without a noun."""
+        heads = self.tools.words.heads | self.tools.words.changes
+        return any(token.key in heads for token in self.tokens[self.sentence.first : place.first])
 
     def _place(self, reading: Reading) -> Place:
         first, last = (
@@ -219,13 +227,13 @@ class _SentenceReader:
     def _aside(self, date: When, places: Sequence[Place]) -> bool:
         """Tell whether a date stands between two commas in which nothing is counted."""
         first = self._comma(range(date.first - 1, self.sentence.first - 1, -1))
-        last = self._comma(range(date.last, self.sentence.last))
+        last = self._comma(range(date.last, self.sentence.last), _CLOSING)
         if first is None or last is None:
             return False
         return not any(_overlap(place, Place(first, last)) for place in places)
 
-    def _comma(self, indices: range) -> int | None:
-        return next((index for index in indices if self.tokens[index].key in _COMMAS), None)
+    def _comma(self, indices: range, marks: frozenset[str] = _COMMAS) -> int | None:
+        return next((index for index in indices if self.tokens[index].key in marks), None)
 
     def _statement(
         self,
@@ -241,7 +249,7 @@ class _SentenceReader:
         speaker = self._nearest(place, speakers, places)
         day = self._nearest(place, days, places)
         known = any(self.tools.grammar.units.starting_at(self.tokens, index) for index in range(*place))
-        grain = self._rate(place)
+        grain = self._rate(place, windows)
         reasons = _reasons(reading, known=known, when=self._words(when), speaker=self._words(speaker))
         statement = FoundStatement(
             value=reading.value,
@@ -277,11 +285,13 @@ class _SentenceReader:
         between = sum(low <= one.first and one.last <= high for one in places)
         return commas * _COMMA + between * _STATEMENT_BETWEEN + abs(high - low) * _PER_TOKEN
 
-    def _rate(self, place: Place) -> str | None:
+    def _rate(self, place: Place, windows: Sequence[When]) -> str | None:
         """Return the grain of *a month*, *pro Monat* beside a number, unless it begins a date."""
         after = self.tools.rates.starting_at(self.tokens, place.last)
         before = self.tools.rates.ending_at(self.tokens, place.first - 1)
-        if after and token_at(self.tokens, place.last + len(after.keys)).kind != NUMBER:
+        if after and not any(
+            _overlap(Place(place.last, place.last + len(after.keys) + 1), w) for w in windows
+        ):
             return after.row
         return before.row if before else None
 
@@ -313,6 +323,11 @@ def _overlap(one: Place | When | Speaker, other: Place | When | Speaker) -> bool
 
 def _is_year(tokens: Sequence[Token], date: When) -> bool:
     return date.last == date.first + 1 and tokens[date.first].kind == NUMBER
+
+
+def _like_a_year(tokens: Sequence[Token], place: Place) -> bool:
+    last = tokens[place.last - 1].key
+    return last.isdigit() and len(last) == 4 and "1900" <= last <= "2099"
 
 
 def _reasons(reading: Reading, *, known: bool, when: str | None, speaker: str | None) -> list[str]:
