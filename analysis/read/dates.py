@@ -88,6 +88,7 @@ class Calendar:
     since: PhraseIndex
     until: PhraseIndex
     openers: PhraseIndex
+    beginnings: frozenset[str]  # keys with which a date may begin, beside numbers
 
 
 @lru_cache(maxsize=8)
@@ -95,7 +96,10 @@ def calendar_for(language: str) -> Calendar:
     """Compile the calendar of a language."""
     words = REPORTING[language]
     names = ("parts", "codes", "relative", "since", "until", "openers")
-    return Calendar(language, words, **{name: _index(getattr(words, name)) for name in names})
+    indices = {name: _index(getattr(words, name)) for name in names}
+    phrases = (indices[name].first_keys() for name in names[:3])
+    words_alone = (words.months, words.weekdays, words.past, words.past_one, words.leading, words.ago_before)
+    return Calendar(language, words, **indices, beginnings=frozenset().union(*phrases, *words_alone))
 
 
 def _index(phrases: Sequence[str]) -> PhraseIndex:
@@ -121,25 +125,21 @@ def today_of(dated: str | None) -> Today | None:
     return Today(numbers[0], month, numbers[2] if len(numbers) > 2 else None)
 
 
-def windows_in(
-    text: str, tokens: Sequence[Token], span: tuple[int, int], calendar: Calendar, today: Today | None
-) -> Iterator[When]:
-    """Find the windows among some tokens, from left to right.
+def windows_in(text: str, tokens: Sequence[Token], calendar: Calendar, today: Today | None) -> Iterator[When]:
+    """Find the windows in a sentence, from left to right.
 
     Parameters
     ----------
     text, tokens
-        The whole text, and its tokens.
-    span
-        Indices of the first token to look at, and of the one after the last.
+        The whole text, and the tokens of the sentence.
     calendar
         The words to look for.
     today
         The date of the document, against which *last year* and *in March* are read; None leaves those out.
     """
-    reader = _Reader(text, tokens[: span[1]], calendar, today)
-    index = span[0]
-    while index < span[1]:
+    reader = _Reader(text, tokens, calendar, today)
+    index = 0
+    while index < len(tokens):
         found = reader.window_at(index)
         if found is not None:
             yield found
@@ -182,7 +182,15 @@ class _Reader:
 
     def date_at(self, index: int) -> Dated | None:
         """Read the date that begins at a token, or None."""
+        if not self._may_begin(index):
+            return None
         return next((found for read in self.readers if (found := read(index))), None)
+
+    def _may_begin(self, index: int) -> bool:
+        token = token_at(self.tokens, index)
+        if token.kind == NUMBER or token.key in self.calendar.beginnings:
+            return True
+        return self.key(index + 1) in self.words.grains
 
     def key(self, index: int) -> str:
         """Return the key of a token; of those outside, the empty one."""

@@ -154,7 +154,8 @@ ENGLISH = Language(
         " was were be been being has have had it its they their them he she his her we our you your"
         " who which what when where while will would could should may might must can not no if so"
         " since until before after during between into over under about against through because also"
-        " only both each all any there then up out per last next later earlier according said says had did does do strong"
+        " only both each all any there then up out per last next later"
+        " earlier according said says had did does do strong"
     ),
     not_cardinals=_words("o oh point a an minus plus"),
 )
@@ -226,7 +227,8 @@ GERMAN = Language(
     | _words(
         "millimeter millimetern zentimeter meter metern kilometer kilometern meilen sekunde sekunden"
         " minute minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre"
-        " kilogramm gramm liter litern hektar jahren jahrzehnt jahrzehnte jahrzehnten grad prozentpunkte prozentpunkten uhr"
+        " kilogramm gramm liter litern hektar jahren jahrzehnt jahrzehnte jahrzehnten grad"
+        " prozentpunkte prozentpunkten uhr"
     ),
     before_years=_words(
         "seit bis ab mitte ende anfang jahr jahre jahres jahren sommer herbst winter frühjahr"
@@ -234,7 +236,8 @@ GERMAN = Language(
     ),
     before_labels=_words(
         "nr nummer seite seiten artikel art absatz abs paragraf paragraph kapitel tabelle abbildung"
-        " resolution straße hauptstraße typ modell version kilometer brigade regiment division bataillon zimmer raum flug gleis § # №"
+        " resolution straße hauptstraße typ modell version kilometer brigade regiment division bataillon"
+        " zimmer raum flug gleis § # №"
     ),
     before_ordinals=_words("der die das den dem des am vom zum im beim zur"),
     noun_endings=(),
@@ -334,7 +337,8 @@ UKRAINIAN = Language(
     measures=_words(
         "мм см м км кг т міліметрів сантиметрів метр метра метри метрів метрах кілометр кілометра кілометри"
         " кілометрів кілометрах секунд хвилина хвилини хвилин година годину години годин день дня дні днів"
-        " кілограмів кілограми кілограм грамів літрів літр літра гектарів доба доби діб тиждень тижня тижні тижнів місяць місяця місяці місяців рік року році роки років"
+        " кілограмів кілограми кілограм грамів літрів літр літра гектарів"
+        " доба доби діб тиждень тижня тижні тижнів місяць місяця місяці місяців рік року році роки років"
         " роках градус градуси градусів градуса кв °c"
     ),
     before_years=_words("у в"),

@@ -15,6 +15,7 @@ from analysis.read.wordings import Reading
 _CURRENCIES = frozenset("$€£¥₴₩₽")
 _FEW = 12  # "the three ministers": a number of those known already
 _LONGEST_FURNITURE = 10  # words
+_LAST_HOUR = 24
 _NEAR = 4  # tokens between a verb of change and its number
 
 
@@ -26,7 +27,13 @@ class Place(NamedTuple):
 
 
 def reason_against(
-    text: str, tokens: Sequence[Token], place: Place, reading: Reading, grammar: Grammar, words: Reporting
+    text: str,
+    tokens: Sequence[Token],
+    place: Place,
+    reading: Reading,
+    *,
+    grammar: Grammar,
+    words: Reporting,
 ) -> str | None:
     """Return why a number wording is no statement, or None when it may be one."""
     checks = (
@@ -44,24 +51,24 @@ def reason_against(
         ("parts of a text", _unit_key(reading) in words.text_parts),
         ("the name of a formation", _is_formation(tokens, place, reading, words)),
         ("a code", _is_code(tokens, place)),
+        ("a time", _is_time(tokens, place, reading, words)),
     )
     return next((reason for reason, holds in checks if holds), None)
 
 
-def is_furniture(tokens: Sequence[Token], span: tuple[int, int], grammar: Grammar, words: Reporting) -> bool:
+def is_furniture(tokens: Sequence[Token], grammar: Grammar, words: Reporting) -> bool:
     """Tell whether a sentence belongs to the page: short, says nothing, and has a word of such lines."""
-    inside = tokens[slice(*span)]
-    if sum(token.kind == WORD for token in inside) > _LONGEST_FURNITURE:
+    if sum(token.kind == WORD for token in tokens) > _LONGEST_FURNITURE:
         return False
-    index = _furniture(words.furniture)
-    if not any(index.starting_at(inside, at) for at in range(len(inside))):
+    index = _phrases(words.furniture)
+    if not any(index.starting_at(tokens, at) for at in range(len(tokens))):
         return False
-    counted = any(grammar.units.starting_at(inside, at) for at in range(len(inside)))
-    return not counted and not any(token.key in words.speech for token in inside)
+    counted = any(grammar.units.starting_at(tokens, at) for at in range(len(tokens)))
+    return not counted and not any(token.key in words.speech for token in tokens)
 
 
 @lru_cache(maxsize=8)
-def _furniture(phrases: tuple[str, ...]) -> PhraseIndex:
+def _phrases(phrases: tuple[str, ...]) -> PhraseIndex:
     return PhraseIndex(Phrase(key_of(phrase), phrase) for phrase in phrases)
 
 
@@ -128,3 +135,11 @@ def _is_code(tokens: Sequence[Token], place: Place) -> bool:
     """Tell whether more digits stand right beside a number: a telephone number, a row of a table."""
     before, after = token_at(tokens, place.first - 1), token_at(tokens, place.last)
     return any(token.kind == NUMBER and len(token.key) != 4 for token in (before, after))
+
+
+def _is_time(tokens: Sequence[Token], place: Place, reading: Reading, words: Reporting) -> bool:
+    """Tell whether a number is a time of day: *7 a.m.*, *um 7*."""
+    if _phrases(words.clock).starting_at(tokens, place.last):
+        return True
+    hour = reading.unit_text is None and reading.hedge == "bare" and (reading.value or 0) <= _LAST_HOUR
+    return hour and token_at(tokens, place.first - 1).key in words.before_clock

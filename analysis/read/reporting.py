@@ -51,6 +51,8 @@ class Reporting:
     change_prepositions: frozenset[str]
     measuring: frozenset[str]  # verbs and nouns before a measure: "weighs 3.4 tonnes"
     money: frozenset[str]
+    clock: tuple[str, ...]  # after a time of day
+    before_clock: frozenset[str]
     text_parts: frozenset[str]  # "articles", "pages"
     majorities: frozenset[str]  # "a two-thirds majority"
     formations: tuple[str, ...]  # endings of words for formations, after an ordinal
@@ -176,8 +178,11 @@ ENGLISH = Reporting(
         "dollar dollars euro euros pound pounds rouble roubles ruble rubles hryvnia hryvnias won yen yuan"
         f" franc francs cents {_CURRENCY_WORDS}"
     ),
+    clock=("a.m.", "p.m.", "a.m", "p.m", "o'clock", "gmt", "utc"),
+    before_clock=_words("at"),
     text_parts=_words(
-        "articles pages footnotes photos pictures images tables figures chapters paragraphs sections comments replies words views shares clauses questions"
+        "articles pages footnotes photos pictures images tables figures chapters paragraphs sections comments"
+        " replies words views shares clauses questions"
     ),
     majorities=_words("majority majorities"),
     formations=("brigade", "division", "regiment", "corps", "battalion", "army", "fleet", "squadron"),
@@ -318,9 +323,11 @@ GERMAN = Reporting(
     money=_words(
         f"dollar euro pfund rubel hrywnja griwna won yen yuan franken cent us-dollar {_CURRENCY_WORDS}"
     ),
+    clock=("uhr", "mesz", "mez"),
+    before_clock=_words("um gegen"),
     text_parts=_words(
-        "artikel artikeln seiten kapitel kapiteln absätze absätzen kommentare kommentaren wörter punkte punkten fußnoten bilder"
-        " bildern fotos tabellen abbildungen"
+        "artikel artikeln seiten kapitel kapiteln absätze absätzen kommentare kommentaren wörter punkte"
+        " punkten fußnoten bilder bildern fotos tabellen abbildungen"
     ),
     majorities=_words("mehrheit"),
     formations=("brigade", "division", "regiment", "korps", "bataillon", "armee", "flotte", "staffel"),
@@ -445,6 +452,8 @@ UKRAINIAN = Reporting(
         "долар доларів долари долара євро гривень гривні гривня гривню рублів рублі вон єн юанів фунтів грн"
         f" центів {_CURRENCY_WORDS}"
     ),
+    clock=("годині", "година"),
+    before_clock=_words("о об"),
     text_parts=_words(
         "статей статті фото виносок сторінок сторінки розділів коментарів коментарі пунктів пункти"
     ),

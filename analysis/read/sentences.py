@@ -10,8 +10,8 @@ from analysis.read.reporting import Reporting
 from analysis.read.tokens import BREAK, MARK, NUMBER, WORD, Token, adjacent, token_at
 
 _ENDS = frozenset(".!?…")
+_LONGEST = 250  # tokens; what is longer is a list or a table, and is cut
 _CLOSERS = frozenset("\"'”’»“)]")
-_OPENERS = frozenset("\"'“„«‚(⟦[")
 
 
 class Sentence(NamedTuple):
@@ -28,8 +28,8 @@ def sentences_of(
     """Split tokens into sentences; paragraphs are blocks of text between blank lines."""
     return [
         Sentence(first, last, paragraph)
-        for paragraph, (start, end) in enumerate(_paragraphs(tokens), 1)
-        for first, last in _split(text, tokens, start, end, language, reporting)
+        for paragraph, span in enumerate(_paragraphs(tokens), 1)
+        for first, last in _split(text, tokens, span, language, reporting)
     ]
 
 
@@ -43,11 +43,17 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _split(
-    text: str, tokens: Sequence[Token], start: int, end: int, language: Language, reporting: Reporting
+    text: str,
+    tokens: Sequence[Token],
+    span: tuple[int, int],
+    language: Language,
+    reporting: Reporting,
 ) -> Iterator[tuple[int, int]]:
+    start, end = span
     first = start
     for index in range(start, end):
-        if tokens[index].key in _ENDS and _ends_sentence(text, tokens, index, language, reporting):
+        stop = tokens[index].key in _ENDS and _ends_sentence(text, tokens, index, language, reporting)
+        if stop or index - first >= _LONGEST:
             last = _past_closers(tokens, index + 1, end)
             if last > first:
                 yield first, last

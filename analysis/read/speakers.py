@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -45,26 +45,22 @@ def attributions_for(language: str) -> Attributions:
 
 
 def speakers_in(
-    text: str, tokens: Sequence[Token], span: tuple[int, int], how: Attributions, dates: Sequence[When]
-) -> Iterator[Speaker]:
-    """Find the speakers named among some tokens, from left to right.
+    text: str, tokens: Sequence[Token], how: Attributions, dates: Sequence[When]
+) -> list[Speaker]:
+    """Find the speakers named in a sentence, from left to right.
 
     Parameters
     ----------
     text, tokens
-        The whole text, and its tokens.
-    span
-        Indices of the first token to look at, and of the one after the last.
+        The whole text, and the tokens of the sentence.
     how
         The attributions of the language.
     dates
-        Windows found in the span; a name ends where one begins.
+        Windows found in it; a name ends where one begins.
     """
-    finder = _Finder(text, tokens, span, how, dates)
-    for index in range(*span):
-        found = finder.speaker_at(index)
-        if found is not None and found.last > found.first:
-            yield found
+    finder = _Finder(text, tokens, how, dates)
+    found = (finder.speaker_at(index) for index in range(len(tokens)))
+    return sorted(speaker for speaker in found if speaker is not None and speaker.last > speaker.first)
 
 
 def said_on(tokens: Sequence[Token], dates: Sequence[When], speakers: Sequence[Speaker]) -> list[When]:
@@ -96,21 +92,13 @@ def _beside(tokens: Sequence[Token], day: When, verb: int) -> bool:
 class _Finder:
     """Looks for speakers in one sentence."""
 
-    def __init__(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        span: tuple[int, int],
-        how: Attributions,
-        dates: Sequence[When],
-    ) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], how: Attributions, dates: Sequence[When]) -> None:
         self.text, self.tokens, self.how, self.words = text, tokens, how, how.words
-        self.first, self.last = span
         self.in_dates = {index for date in dates for index in range(date.lead, date.last)}
 
     def speaker_at(self, index: int) -> Speaker | None:
         """Return the speaker to whom the words at a token attribute something."""
-        phrase = self.how.before.starting_at(self.tokens[: self.last], index)
+        phrase = self.how.before.starting_at(self.tokens, index)
         if phrase is not None and self._attributes(index, len(phrase.keys)):
             first = index + len(phrase.keys)
             return Speaker(first, self._end_of_name(first), None)
@@ -130,7 +118,7 @@ class _Finder:
 
     def _account(self, index: int) -> Speaker | None:
         """Read *nach Polizeiangaben*, *nach südkoreanischer Schätzung*."""
-        for at in range(index + 1, min(index + 4, self.last)):
+        for at in range(index + 1, min(index + 4, len(self.tokens))):
             if self.tokens[at].key.endswith(self.words.account_endings):
                 return Speaker(index + 1, at + 1, None)
             if self.tokens[at].kind != WORD or self._capital(at):
@@ -147,7 +135,7 @@ class _Finder:
         before = token_at(self.tokens, index - 1)
         if self.tokens[index].key not in self.words.participles or before.key in self.how.language.one:
             return None
-        low = max(self.first, index - _LONGEST_NAME)
+        low = max(0, index - _LONGEST_NAME)
         return next(
             (at for at in range(index - 1, low - 1, -1) if self.tokens[at].key in self.words.have), None
         )
@@ -161,13 +149,13 @@ class _Finder:
         if first < index and not self._is_adverbial(first):
             return None
         after = index + 1
-        while after < self.last and after in self.in_dates:
+        while after < len(self.tokens) and after in self.in_dates:
             after += 1
         end = self._end_of_name(after)
         return Speaker(after, end, index) if self._may_be_subject(after) else None
 
     def _is_adverbial(self, first: int) -> bool:
-        """Tell whether a clause begins with a preposition or a particle, so that its subject follows the verb."""
+        """Tell whether a clause begins with a preposition or particle: its subject follows the verb."""
         opening = (
             self.words.prepositions | self.words.skipped | self.words.particles | self.words.account_openers
         )
@@ -178,7 +166,7 @@ class _Finder:
     def _may_be_subject(self, index: int) -> bool:
         token = token_at(self.tokens, index)
         language = self.how.language
-        if token.kind != WORD or index in self.in_dates or index >= self.last:
+        if token.kind != WORD or index in self.in_dates or index >= len(self.tokens):
             return False
         excluded = self.words.prepositions | self.words.skipped | self.words.particles
         determiners = language.determiners | language.one | self.words.definite
@@ -189,7 +177,7 @@ class _Finder:
     def _start_of_clause(self, index: int) -> int:
         """Return where the clause of a verb begins: after a mark, a particle, or where a name is too long."""
         at = index
-        while at > max(self.first, index - _LONGEST_NAME - 3):
+        while at > max(0, index - _LONGEST_NAME - 3):
             token = self.tokens[at - 1]
             if (token.kind == MARK and token.key not in _INSIDE) or token.key in self.words.particles:
                 break
@@ -212,7 +200,7 @@ class _Finder:
 
     def _end_of_name(self, first: int) -> int:
         """Return where a name that begins at a token ends."""
-        last = min(self.last, first + _LONGEST_NAME)
+        last = min(len(self.tokens), first + _LONGEST_NAME)
         for at in range(first, last):
             if not self._goes_on(first, at):
                 return self._cut_before(first, at)

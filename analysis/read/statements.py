@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TypeVar
 
 from analysis.read.dates import Calendar, Today, When, calendar_for, today_of, windows_in
 from analysis.read.grammar import Grammar, grammar_for
 from analysis.read.not_statements import Place, is_furniture, reason_against
 from analysis.read.reporting import REPORTING, Reporting
-from analysis.read.sentences import Sentence, sentences_of
+from analysis.read.sentences import sentences_of
 from analysis.read.speakers import Attributions, Speaker, attributions_for, said_on, speakers_in
 from analysis.read.tokens import NUMBER, Token, key_of, token_at, tokenize
 from analysis.read.vocabulary import HedgeWords, Phrase, PhraseIndex, UnitWords
-from analysis.read.wordings import Reading, readings_in
+from analysis.read.wordings import BARE, Reading, readings_in
 
 _COMMA, _STATEMENT_BETWEEN = 1.0, 1.5  # what lies between a statement and its window, weighed
+_LONGEST_ASIDE = 12  # tokens from a date to the comma on each side
 _PER_TOKEN = 0.001
 _COMMAS = frozenset(",;–—:()")
 _CLOSING = frozenset(",)")  # end an aside
@@ -116,8 +118,10 @@ def read_statements(
     found: list[FoundStatement] = []
     previous: list[FoundStatement] = []
     for sentence in sentences_of(text, tokens, tools.grammar.language, tools.words):
-        first, last = (bisect_left(starts, edge) for edge in _span(tokens, sentence.first, sentence.last))
-        previous = _SentenceReader(text, tokens, sentence, tools).read(readings[first:last], previous)
+        inside = tokens[sentence.first : sentence.last]
+        first, last = (bisect_left(starts, edge) for edge in (inside[0].start, inside[-1].end))
+        here = _SentenceReader(text, inside, sentence.paragraph, tools)
+        previous = here.read(readings[first:last], previous) if last > first else []
         found += previous
     return found
 
@@ -137,121 +141,105 @@ def _tools_for(hedges: HedgeWords, units: UnitWords | None, language: str, today
     )
 
 
-def _span(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Return the characters that some tokens span."""
-    return tokens[first].start, tokens[last - 1].end
+@dataclass(frozen=True)
+class _Around:
+    """What else stands in a sentence, in the order of its tokens."""
+
+    dates: Sequence[When]
+    windows: Sequence[When]
+    days: Sequence[When]
+    speakers: Sequence[Speaker]
+    weight: Sequence[float]  # of the commas and statements before each token
 
 
 class _SentenceReader:
-    """Reads the statements of one sentence."""
+    """Reads the statements of one sentence; all indices count its own tokens."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], sentence: Sentence, tools: _Tools) -> None:
-        self.text, self.tokens, self.sentence, self.tools = text, tokens, sentence, tools
-        self.token_starts = [token.start for token in tokens[sentence.first : sentence.last]]
+    def __init__(self, text: str, tokens: Sequence[Token], paragraph: int, tools: _Tools) -> None:
+        self.text, self.tokens, self.paragraph, self.tools = text, tokens, paragraph, tools
+        self.starts = [token.start for token in tokens]
+        counting = tools.words.heads | tools.words.changes
+        self.head = next((at for at, token in enumerate(tokens) if token.key in counting), len(tokens))
 
     def read(self, readings: Sequence[Reading], previous: Sequence[FoundStatement]) -> list[FoundStatement]:
         """Read what is stated; ``previous`` are the statements of the sentence before."""
-        span = self.sentence.first, self.sentence.last
-        if not readings or is_furniture(self.tokens, span, self.tools.grammar, self.tools.words):
+        if is_furniture(self.tokens, self.tools.grammar, self.tools.words):
             return []
-        dates = list(windows_in(self.text, self.tokens, span, self.tools.calendar, self.tools.today))
-        speakers = list(speakers_in(self.text, self.tokens, span, self.tools.attributions, dates))
+        dates = list(windows_in(self.text, self.tokens, self.tools.calendar, self.tools.today))
+        speakers = list(speakers_in(self.text, self.tokens, self.tools.attributions, dates))
         kept = self._kept(readings, dates, speakers)
-        places = [place for _, place in kept]
-        days = said_on(self.tokens, dates, speakers)
-        windows = self._windows(dates, days, places)
-        return [
-            self._statement(reading, place, places, windows, speakers, days, previous)
-            for reading, place in kept
-        ]
+        around = self._around(dates, speakers, [place for _, place in kept])
+        found = [self._statement(reading, place, around) for reading, place in kept]
+        return [self._with_inheritance(statement, previous) for statement in found]
 
     def _kept(
         self, readings: Sequence[Reading], dates: Sequence[When], speakers: Sequence[Speaker]
     ) -> list[tuple[Reading, Place]]:
+        dated = _covered(date for date in dates if not _is_year(self.tokens, date))
+        quoted = _covered(speakers)
         kept: list[tuple[Reading, Place]] = []
         for reading in readings:
             place = self._place(reading)
-            if not self._refused(reading, place, dates, speakers, follows=bool(kept)):
+            few = reading.hedge == BARE and (reading.value or 0) <= _MOST_SPEAKERS
+            elsewhere = dated | quoted if few else dated
+            if elsewhere.isdisjoint(range(*place)) and self._states(reading, place, follows=bool(kept)):
                 kept.append((reading, place))
         return kept
 
-    def _refused(
-        self,
-        reading: Reading,
-        place: Place,
-        dates: Sequence[When],
-        speakers: Sequence[Speaker],
-        *,
-        follows: bool,
-    ) -> bool:
-        if any(_overlap(place, date) and not _is_year(self.tokens, date) for date in dates):
-            return True
-        few = reading.hedge == "bare" and (reading.value or 0) <= _MOST_SPEAKERS
-        if few and any(_overlap(place, speaker) for speaker in speakers):
-            return True
-        against = reason_against(self.text, self.tokens, place, reading, self.tools.grammar, self.tools.words)
-        if against is None and reading.unit_text is None and _like_a_year(self.tokens, place):
-            return True
-        if against is None and reading.unit_text is None and reading.hedge == "bare" and not reading.share:
-            return not (follows or self._counts(place) or self._is_part(place))
-        return against is not None
+    def _place(self, reading: Reading) -> Place:
+        return Place(*(bisect_left(self.starts, edge) for edge in (reading.start, reading.end)))
 
-    def _is_part(self, place: Place) -> bool:
+    def _states(self, reading: Reading, place: Place, *, follows: bool) -> bool:
+        """Tell whether a number is a statement; ``follows``: another one stands before it."""
+        grammar, words = self.tools.grammar, self.tools.words
+        if reason_against(self.text, self.tokens, place, reading, grammar=grammar, words=words):
+            return False
+        if reading.unit_text is not None or reading.share:
+            return True
+        if _like_a_year(self.tokens, place):
+            return False
+        return reading.hedge != BARE or follows or self.head < place.first or self._needs_no_noun(place)
+
+    def _needs_no_noun(self, place: Place) -> bool:
         """Tell whether a number needs no noun: *4,000 of the 11,000 soldiers*, *500 strong*."""
         at = place.last + (token_at(self.tokens, place.last).key == "-")
         after = token_at(self.tokens, at).key
         return after in self.tools.grammar.language.of or after in self.tools.words.strengths
 
-    def _counts(self, place: Place) -> bool:
-        """Tell whether *number*, *toll* or *rose to* stands before a number without a noun."""
-        heads = self.tools.words.heads | self.tools.words.changes
-        return any(token.key in heads for token in self.tokens[self.sentence.first : place.first])
-
-    def _place(self, reading: Reading) -> Place:
-        first, last = (
-            self.sentence.first + bisect_left(self.token_starts, edge)
-            for edge in (reading.start, reading.end)
-        )
-        return Place(first, last)
-
-    def _windows(self, dates: Sequence[When], days: Sequence[When], places: Sequence[Place]) -> list[When]:
-        """Keep the dates that may be a window: no day of saying, no aside that states nothing."""
-        return [
+    def _around(self, dates: Sequence[When], speakers: Sequence[Speaker], places: Sequence[Place]) -> _Around:
+        counted = _covered(places)
+        days = said_on(self.tokens, dates, speakers)
+        windows = [
             date
             for date in dates
             if date not in days
-            and not any(_overlap(place, date) for place in places)
-            and not self._aside(date, places)
+            and counted.isdisjoint(range(date.first, date.last))
+            and not self._aside(date, counted)
         ]
+        ends = {place.last - 1 for place in places}
+        weights = (
+            (token.key in _COMMAS) * _COMMA + (at in ends) * _STATEMENT_BETWEEN
+            for at, token in enumerate(self.tokens)
+        )
+        return _Around(dates, windows, days, speakers, list(accumulate(weights, initial=0.0)))
 
-    def _aside(self, date: When, places: Sequence[Place]) -> bool:
+    def _aside(self, date: When, counted: set[int]) -> bool:
         """Tell whether a date stands between two commas in which nothing is counted."""
-        first = self._comma(range(date.first - 1, self.sentence.first - 1, -1))
-        last = self._comma(range(date.last, self.sentence.last), _CLOSING)
-        if first is None or last is None:
-            return False
-        return not any(_overlap(place, Place(first, last)) for place in places)
+        first = self._mark(range(date.first - 1, max(date.first - _LONGEST_ASIDE, 0) - 1, -1), _COMMAS)
+        last = self._mark(range(date.last, min(date.last + _LONGEST_ASIDE, len(self.tokens))), _CLOSING)
+        return first is not None and last is not None and counted.isdisjoint(range(first, last))
 
-    def _comma(self, indices: range, marks: frozenset[str] = _COMMAS) -> int | None:
+    def _mark(self, indices: range, marks: frozenset[str]) -> int | None:
         return next((index for index in indices if self.tokens[index].key in marks), None)
 
-    def _statement(
-        self,
-        reading: Reading,
-        place: Place,
-        places: Sequence[Place],
-        windows: Sequence[When],
-        speakers: Sequence[Speaker],
-        days: Sequence[When],
-        previous: Sequence[FoundStatement],
-    ) -> FoundStatement:
-        when = self._nearest(place, windows, places)
-        speaker = self._nearest(place, speakers, places)
-        day = self._nearest(place, days, places)
+    def _statement(self, reading: Reading, place: Place, around: _Around) -> FoundStatement:
+        when = _nearest(place, around.windows, around.weight)
+        day = _nearest(place, around.days, around.weight)
+        speaker = self._words(_nearest(place, around.speakers, around.weight))
         known = any(self.tools.grammar.units.starting_at(self.tokens, index) for index in range(*place))
-        grain = self._rate(place, windows)
-        reasons = _reasons(reading, known=known, when=self._words(when), speaker=self._words(speaker))
-        statement = FoundStatement(
+        grain = self._rate(place, around.dates)
+        reasons = _reasons(reading, known=known, when=self._words(when), speaker=speaker)
+        return FoundStatement(
             value=reading.value,
             value_low=reading.value_low,
             value_high=reading.value_high,
@@ -261,45 +249,34 @@ class _SentenceReader:
             measure="share" if reading.share else "rate" if grain else None,
             window=when.window if when else None,
             stated_on=day.window if day else None,
-            speaker_text=self._words(speaker),
-            paragraph=self.sentence.paragraph,
+            speaker_text=speaker,
+            paragraph=self.paragraph,
             start=reading.start,
             end=reading.end,
             text=reading.text,
             confidence=_confidence(reading, known=known, dated=when is not None),
             why=(*reasons, *([f"so much a {grain}"] if grain else [])),
         )
-        return self._with_inheritance(statement, previous)
 
     def _words(self, part: When | Speaker | None) -> str | None:
-        return self.text[slice(*_span(self.tokens, part.first, part.last))] if part else None
+        if part is None:
+            return None
+        return self.text[self.tokens[part.first].start : self.tokens[part.last - 1].end]
 
-    def _nearest(self, place: Place, candidates: Sequence[Placed], places: Sequence[Place]) -> Placed | None:
-        """Return what stands nearest to a statement, commas and other statements weighed as distance."""
-        return min(candidates, key=lambda one: self._distance(place, one, places), default=None)
-
-    def _distance(self, place: Place, other: When | Speaker, places: Sequence[Place]) -> float:
-        lead = other.lead if isinstance(other, When) else other.first
-        low, high = (other.last, place.first) if other.first < place.first else (place.last, lead)
-        commas = sum(self.tokens[index].key in _COMMAS for index in range(low, high))
-        between = sum(low <= one.first and one.last <= high for one in places)
-        return commas * _COMMA + between * _STATEMENT_BETWEEN + abs(high - low) * _PER_TOKEN
-
-    def _rate(self, place: Place, windows: Sequence[When]) -> str | None:
-        """Return the grain of *a month*, *pro Monat* beside a number, unless it begins a date."""
+    def _rate(self, place: Place, dates: Sequence[When]) -> str | None:
+        """Return the grain of *a month*, *pro Monat* beside a number, unless it belongs to a date."""
         after = self.tools.rates.starting_at(self.tokens, place.last)
-        before = self.tools.rates.ending_at(self.tokens, place.first - 1)
-        if after and not any(
-            _overlap(Place(place.last, place.last + len(after.keys) + 1), w) for w in windows
-        ):
+        if after and _covered(dates).isdisjoint(range(place.last, place.last + len(after.keys) + 1)):
             return after.row
+        before = self.tools.rates.ending_at(self.tokens, place.first - 1)
         return before.row if before else None
 
     def _with_inheritance(
         self, statement: FoundStatement, previous: Sequence[FoundStatement]
     ) -> FoundStatement:
         """Take window and speaker from the sentence before, when this one begins with *these*."""
-        if not previous or previous[-1].paragraph != statement.paragraph or not self._refers_back():
+        refers = self.tokens[0].key in self.tools.words.anaphora
+        if not refers or not previous or previous[-1].paragraph != self.paragraph:
             return statement
         window = statement.window or previous[-1].window
         speaker = statement.speaker_text or previous[-1].speaker_text
@@ -313,12 +290,26 @@ class _SentenceReader:
             why=(*statement.why, "goes on with the sentence before, and takes over what it does not say"),
         )
 
-    def _refers_back(self) -> bool:
-        return self.tokens[self.sentence.first].key in self.tools.words.anaphora
+
+def _nearest(place: Place, others: Sequence[Placed], weight: Sequence[float]) -> Placed | None:
+    """Return what stands nearest to a statement, commas and other statements weighed as distance.
+
+    The weight grows with the distance, so only the last one before and the first one after may be it.
+    """
+    after = bisect_left(others, place.first, key=lambda one: one.first)
+    near = others[max(after - 1, 0) : after + 1]
+    return min(near, key=lambda one: _distance(place, one, weight), default=None)
 
 
-def _overlap(one: Place | When | Speaker, other: Place | When | Speaker) -> bool:
-    return one.first < other.last and other.first < one.last
+def _distance(place: Place, other: When | Speaker, weight: Sequence[float]) -> float:
+    lead = other.lead if isinstance(other, When) else other.first
+    low, high = (other.last, place.first) if other.first < place.first else (place.last, lead)
+    return weight[high] - weight[low] + abs(high - low) * _PER_TOKEN if low < high else 0.0
+
+
+def _covered(parts: Iterable[Place | When | Speaker]) -> set[int]:
+    """Return the indices of all tokens in some parts of a sentence."""
+    return {index for part in parts for index in range(part.first, part.last)}
 
 
 def _is_year(tokens: Sequence[Token], date: When) -> bool:
