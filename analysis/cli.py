@@ -128,6 +128,42 @@ def check(
 
 
 @app.command()
+def read(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Text, Markdown, HTML, PDF or DOCX; - for standard input.", metavar="FILE…"),
+    ],
+    *,
+    suite: SuiteOption = Path(),
+    language: Annotated[
+        str | None,
+        typer.Option(help="Language of the documents: de, en or uk; default: told from the words."),
+    ] = None,
+    dated: Annotated[
+        str | None, typer.Option(help="Date of the documents, as 2025-06-15, for 'last year' and 'in March'.")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Print a record to be completed, in YAML.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose the statements in a document: numbers with their hedge, unit, window and speaker."""
+    from analysis.reading import read_files
+
+    if draft and as_json:
+        raise RefusalError("--draft and --json exclude each other; give one of them", USAGE_PROBLEM)
+    if draft and len(files) > 1:
+        raise RefusalError("--draft makes one record; name one document", USAGE_PROBLEM)
+    found = read_files(files, _suite(suite), language, dated)
+    if as_json:
+        _print_json(found.as_list())
+    elif draft:
+        typer.echo("".join(found.drafts()), nl=False)
+    else:
+        found.print_tables()
+    typer.echo("".join(f"{line}\n" for line in found.errors), err=True, nl=False)
+    raise typer.Exit(DATA_PROBLEM if found.errors else 0)
+
+
+@app.command()
 def build(
     suite: SuiteOption = Path(),
     until: Annotated[StageName, typer.Option(help="Last stage to bring up to date.")] = StageName.site,

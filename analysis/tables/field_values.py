@@ -17,6 +17,7 @@ from analysis.tables.yaml_tree import Listing, Scalar, Tree
 FieldValue = str | float | int | tuple[str, ...] | None
 QUOTED_START = re.compile(r"'([^']*)' (.+)", re.DOTALL)
 LONGEST_DATE = 60
+UNDECIDED = "TODO"  # stands in a draft where a person has to decide
 
 
 class FieldError(ValueError):
@@ -49,10 +50,17 @@ def field_value(field: Field, tree: Tree, words: Words, file: str) -> tuple[Fiel
     The value (None when wrong), and the problems found.
     """
     try:
+        if isinstance(tree, Scalar) and tree.text == UNDECIDED:
+            raise FieldError("is still to be decided", f"fill it in: {_first_sentence(field.description)}")
         return _READERS[field.kind](field, tree, words), []
     except FieldError as error:
         text = error.value if error.value is not None else tree.text if isinstance(tree, Scalar) else None
         return None, [Problem(file, tree.line, field.name, text or None, error.rule, error.remedy)]
+
+
+def _first_sentence(description: str) -> str:
+    first = description.split(". ", maxsplit=1)[0].rstrip(".")
+    return first[:1].lower() + first[1:]
 
 
 def split_message(error: ValueError) -> FieldError:
