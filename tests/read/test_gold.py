@@ -13,6 +13,7 @@ from analysis.read import read_statements
 
 GOLD = Path(__file__).parent / "gold"
 DATED = "2025-06-15"
+HALVES, CODES = ("before", "after"), ("en", "de", "uk")
 MARKED = re.compile("⟦([^⟦⟧]*)⟧")
 
 
@@ -84,13 +85,60 @@ def same_speaker(wanted: str | None, found: str | None) -> bool:
     return wanted.lower() in found.lower() or found.lower() in wanted.lower()
 
 
-def score(name: str, language: str, hedges, units) -> Score:
-    total = Score()
+def score(name: str, language: str, hedges, units, total: Score | None = None) -> Score:
+    total = total or Score()
     for case in gold(name):
         text, wanted = wanted_in(case)
         found = read_statements(text, hedges, units, language, case.get("dated", DATED))
         add_case(total, text, wanted, found)
     return total
+
+
+def score_half(half: str, languages: tuple[str, ...], hedges, units) -> Score:
+    total = Score()
+    for language in languages:
+        score(f"{half}_{language}", language, hedges, units, total)
+    print(f"{half}, {' and '.join(languages)}: {total}", *total.misses, sep="\n  ")
+    return total
+
+
+def test_the_gold_set_is_as_large_as_it_should_be():
+    sizes = {name: len(gold(name)) for name in (f"{half}_{code}" for half in HALVES for code in CODES)}
+    assert sum(size for name, size in sizes.items() if not name.endswith("uk")) >= 120
+    assert min(sizes["before_en"] + sizes["before_de"], sizes["after_en"] + sizes["after_de"]) >= 60
+    assert sizes["before_uk"] + sizes["after_uk"] >= 40
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_german_and_english_statements_are_read_as_a_person_reads_them(half, hedges, units):
+    total = score_half(half, ("en", "de"), hedges, units)
+    assert total.matched / total.wanted >= 0.95
+    assert total.matched / total.found >= 0.90
+    assert total.numbers / total.matched >= 0.97
+    assert total.windows / total.matched >= 0.90
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_ukrainian_statements_are_read_as_a_person_reads_them(half, hedges, units):
+    total = score_half(half, ("uk",), hedges, units)
+    assert total.matched / total.wanted >= 0.85
+    assert total.matched / total.found >= 0.85
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("code", CODES)
+def test_a_whole_gold_file_reads_like_its_sentences(half, code, hedges, units):
+    """One document of many paragraphs gives what its paragraphs give, each with its number and span."""
+    cases = [wanted_in(case) for case in gold(f"{half}_{code}") if "dated" not in case]
+    document = "\n\n".join(text for text, _ in cases)
+    found = read_statements(document, hedges, units, code, DATED)
+    alone = [
+        (number, one.text, one.window)
+        for number, (text, _) in enumerate(cases, 1)
+        for one in read_statements(text, hedges, units, code, DATED)
+    ]
+    assert [(one.paragraph, one.text, one.window) for one in found] == alone
+    assert all(document[one.start : one.end] == one.text for one in found)
 
 
 def add_case(total: Score, text: str, wanted: list[Wanted], found: list) -> None:
