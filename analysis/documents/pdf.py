@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from analysis.documents.files import Extract
 from analysis.documents.limits import MOST_CHARACTERS, MOST_PAGES, in_megabytes, refusal
 
-_EDGE_LINES = 2  # at the head and at the foot of a page
+_EDGE_LINES = 1  # at the head and at the foot of a page
+_BODY_LINES = 3  # a page with fewer lines has no edges
 _RECURS = 3  # pages
 _DIGITS = re.compile(r"\d+")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
@@ -69,6 +70,8 @@ def _without_edges(pages: Sequence[str]) -> list[str]:
 
 
 def _edges(lines: Sequence[str]) -> list[int]:
+    if len(lines) < _BODY_LINES:
+        return []
     return sorted(
         {*range(min(_EDGE_LINES, len(lines))), *range(max(len(lines) - _EDGE_LINES, 0), len(lines))}
     )
