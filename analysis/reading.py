@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _NO_DATE = (
-    "The date of the document is not known; give it with --dated, or 'last year' and 'in March' say nothing."
+    "The date of the document is not known; give it with --dated, or 'last year' and 'in March' stay open."
 )
 _LONGEST_ID = 60
 

@@ -66,6 +66,7 @@ class Dated(NamedTuple):
 class When(NamedTuple):
     """A window found in a text: EDTF, its tokens (``last`` excluded) and the grain of its dates.
 
+    ``window`` is empty when the date of the document, which is not known, decides it.
     ``lead`` is where the prepositions and articles before it begin: *in the* spring of 2025.
     """
 
@@ -198,7 +199,7 @@ class _Reader:
 
     def _single(self, one: Dated) -> When | None:
         written = self._text(one)
-        if written is None or "/" in written:
+        if not written or "/" in written:
             return self._checked(written, one.first, one.last, one.grain)
         before = self._before(one.first)
         if self.calendar.until.ending_at(self.tokens, before):
@@ -208,16 +209,17 @@ class _Reader:
         return self._checked(written, one.first, one.last, one.grain)
 
     def _when(self, start: str | None, end: str | None, one: Dated, other: Dated) -> When | None:
-        if start is None or end is None:
-            return None
+        if not start or not end:
+            return self._checked(None, one.first, other.last, one.grain)
         window = f"{start.split('/')[0]}/{end.split('/')[-1]}"
         return self._checked(window, one.first, other.last, one.grain)
 
     def _checked(self, window: str | None, first: int, last: int, grain: str) -> When | None:
         try:
-            return When(parse_window(window).text, first, last, grain, self._lead(first)) if window else None
+            known = parse_window(window).text if window else ""
         except ValueError:
-            return None
+            known = ""
+        return When(known, first, last, grain, self._lead(first))
 
     def _lead(self, first: int) -> int:
         before = self._before(first)
@@ -259,16 +261,14 @@ class _Reader:
 
     def _relative(self, index: int) -> Dated | None:
         phrase = self.calendar.relative.starting_at(self.tokens, index)
-        if phrase is None or self.today is None:
+        if phrase is None:
             return None
         grain, offset = self.words.relative[phrase.row]
-        written = _shifted(self.today, grain, offset)
+        written = _shifted(self.today, grain, offset) if self.today else None
         last = index + len(phrase.keys)
-        if written is None:
-            return None
-        if grain == YEAR:
+        if grain == YEAR and written:
             return Dated(index, last, YEAR, year=int(written))
-        return Dated(index, last, grain, text=written)
+        return Dated(index, last, grain, text=written or "")
 
     def _count(self, index: int) -> int | None:
         token = token_at(self.tokens, index)
@@ -287,15 +287,13 @@ class _Reader:
         prefixed = self.key(index) in self.words.ago_before
         start = index + prefixed
         span = self._span_of(start)
-        if span is None or self.today is None:
+        if span is None or not (prefixed or self.key(start + 2) in self.words.ago_after):
             return None
-        if not prefixed and self.key(start + 2) not in self.words.ago_after:
-            return None
-        written = _ago(self.today, *span)
-        return Dated(index, start + 2 + (not prefixed), PART, text=written) if written else None
+        written = _ago(self.today, *span) if self.today else None
+        return Dated(index, start + 2 + (not prefixed), PART, text=written or "")
 
     def _past(self, index: int) -> Dated | None:
-        if self.key(index) not in self.words.past or self.today is None:
+        if self.key(index) not in self.words.past:
             return None
         span, last = self._span_of(index + 1), index + 3
         if span is None and self.key(index) in self.words.past_one:
@@ -303,8 +301,9 @@ class _Reader:
             span, last = (1, grain) if grain else None, index + 2
         if span is None:
             return None
-        start, end = _back(self.today, *span), _written(self.today)
-        return Dated(index, last, PART, text=f"{start}/{end}") if start else None
+        start = _back(self.today, *span) if self.today else None
+        written = f"{start}/{_written(self.today)}" if start and self.today else ""
+        return Dated(index, last, PART, text=written)
 
     def _months_to(self, index: int) -> Dated | None:
         """Read *12 months to March 2025*: so many months, the named one the last."""
@@ -376,8 +375,6 @@ class _Reader:
             return None
         code, start = self.words.codes[phrase.row], index + len(phrase.keys)
         year, last = self._following_year(start)
-        if year is None and self.today is None:
-            return None
         return Dated(index, last if year else start, PART, year=year, code=code)
 
     def _day_span(self, index: int) -> Dated | None:
@@ -446,8 +443,10 @@ class _Reader:
     def _weekday(self, index: int) -> Dated | None:
         number = self.words.weekdays.get(self.key(index))
         day = self.today.as_day() if self.today else None
-        if number is None or day is None:
+        if number is None:
             return None
+        if day is None:
+            return Dated(index, index + 1, DAY, text="")
         said = day - timedelta((day.weekday() - number) % 7)
         return Dated(index, index + 1, DAY, said.year, said.month, said.day)
 

@@ -247,14 +247,14 @@ class _SentenceReader:
             hedge=reading.hedge,
             unit_text=reading.unit_text,
             measure="share" if reading.share else "rate" if grain else None,
-            window=when.window if when else None,
-            stated_on=day.window if day else None,
+            window=when.window or None if when else None,
+            stated_on=day.window or None if day else None,
             speaker_text=speaker,
             paragraph=self.paragraph,
             start=reading.start,
             end=reading.end,
             text=reading.text,
-            confidence=_confidence(reading, known=known, dated=when is not None),
+            confidence=_confidence(reading, known=known, dated=bool(when and when.window)),
             why=(*reasons, *([f"so much a {grain}"] if grain else [])),
         )
 
