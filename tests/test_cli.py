@@ -53,7 +53,9 @@ def claims_file(folder: Path, *rows: str, header: str = "quantity,value,window")
 def test_help_lists_every_verb() -> None:
     ran = run("--help")
     assert ran.returncode == 0
-    assert all(f" {verb} " in ran.stdout for verb in ("check", "build", "estimate", "figures", "cite"))
+    assert all(
+        f" {verb} " in ran.stdout for verb in ("check", "read", "build", "estimate", "figures", "cite")
+    )
 
 
 def loaded_after(code: str, *heavy: str) -> list[str]:

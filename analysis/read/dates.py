@@ -84,6 +84,8 @@ class Calendar:
     language: str
     words: Reporting
     parts: PhraseIndex
+    year_parts: PhraseIndex
+    so_far: PhraseIndex
     codes: PhraseIndex
     relative: PhraseIndex
     since: PhraseIndex
@@ -96,9 +98,9 @@ class Calendar:
 def calendar_for(language: str) -> Calendar:
     """Compile the calendar of a language."""
     words = REPORTING[language]
-    names = ("parts", "codes", "relative", "since", "until", "openers")
+    names = ("parts", "year_parts", "so_far", "codes", "relative", "since", "until", "openers")
     indices = {name: _index(getattr(words, name)) for name in names}
-    phrases = (indices[name].first_keys() for name in names[:3])
+    phrases = (indices[name].first_keys() for name in names[:5])
     words_alone = (words.months, words.weekdays, words.past, words.past_one, words.leading, words.ago_before)
     return Calendar(language, words, **indices, beginnings=frozenset().union(*phrases, *words_alone))
 
@@ -155,12 +157,14 @@ class _Reader:
         self.words = calendar.words
         self.language = LANGUAGES[calendar.language]
         self.readers: tuple[Callable[[int], Dated | None], ...] = (
+            self._so_far,
             self._relative,
             self._ago,
             self._past,
             self._months_to,
             self._leading,
             self._part,
+            self._year_part,
             self._code,
             self._day_span,
             self._day_first,
@@ -362,6 +366,27 @@ class _Reader:
             return month._replace(first=index, part=part) if month.day is None else None
         year, last = self._following_year(start)
         return Dated(index, last, PART, year=year, part=part) if year else None
+
+    def _year_part(self, index: int) -> Dated | None:
+        """Read *Jahresende*, *year-end 2024*."""
+        phrase = self.calendar.year_parts.starting_at(self.tokens, index)
+        if phrase is None:
+            return None
+        last = index + len(phrase.keys)
+        year, end = self._following_year(last)
+        part = self.words.year_parts[phrase.row]
+        if year is None and self.today is not None:
+            later = _MONTH_OF_PART[part] > (self.today.month or 12)
+            year, end = self.today.year - later, last
+        return Dated(index, end, PART, year=year, part=part) if year else Dated(index, last, PART, text="")
+
+    def _so_far(self, index: int) -> Dated | None:
+        """Read *so far* as a date that is not said, unless one follows: *so far this year*."""
+        phrase = self.calendar.so_far.starting_at(self.tokens, index)
+        last = index + len(phrase.keys) if phrase else index
+        if phrase is None or self.date_at(self._past_skipped(last)):
+            return None
+        return Dated(index, last, PART, text="")
 
     def _past_determiners(self, index: int) -> int:
         while self.key(index) in self.words.skipped and not self._is_month(index):

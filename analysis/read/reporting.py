@@ -22,6 +22,8 @@ class Reporting:
     months_capitalised: bool
     weekdays: Mapping[str, int]  # every form → 0 (Monday) to 6
     parts: Mapping[str, str]  # "mid", "Ende" → part of a month or year
+    year_parts: Mapping[str, str]  # the same, with the year inside: "Jahresende"
+    so_far: frozenset[str]  # up to now: no earlier date is meant
     codes: Mapping[str, int]  # "first half" → EDTF code of a part of a year
     relative: Mapping[str, tuple[str, int]]  # "last year" → grain and offset
     grains: Mapping[str, str]  # "months" → grain
@@ -108,6 +110,8 @@ ENGLISH = Reporting(
         **_each(LATE, "late|late in"),
         **_each(END, "end of|the end of"),
     },
+    year_parts={"year-end": END, "year end": END},
+    so_far=frozenset(("so far", "to date", "until now")),
     codes={
         **{"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24},
         **{f"{count} quarter": 33 + at for at, count in enumerate(_ENGLISH_COUNTS)},
@@ -221,10 +225,12 @@ GERMAN = Reporting(
         first=0,
     ),
     parts={
-        **_each(START, "anfang|beginn|zu beginn|jahresbeginn"),
+        **_each(START, "anfang|beginn|zu beginn"),
         **_each(MIDDLE, "mitte"),
         **_each(END, "ende"),
     },
+    year_parts={"jahresbeginn": START, "jahresanfang": START, "jahresmitte": MIDDLE, "jahresende": END},
+    so_far=frozenset(("bisher", "bislang", "bis heute", "bis jetzt")),
     codes={
         **{"frühjahr": 21, "frühling": 21, "sommer": 22, "herbst": 23, "winter": 24},
         **{
@@ -373,6 +379,8 @@ UKRAINIAN = Reporting(
         **_each(MIDDLE, "середини|середині|середина|посередині"),
         **_each(END, "кінця|кінці|кінець|наприкінці"),
     },
+    year_parts={},
+    so_far=frozenset(("досі", "наразі", "дотепер")),
     codes={
         **{"навесні": 21, "весни": 21, "весну": 21, "влітку": 22, "літа": 22, "восени": 23, "осені": 23},
         **{"взимку": 24, "зими": 24, "узимку": 24, "зиму": 24},

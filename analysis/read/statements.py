@@ -14,7 +14,7 @@ from analysis.read.not_statements import Place, is_furniture, reason_against
 from analysis.read.reporting import REPORTING, Reporting
 from analysis.read.sentences import sentences_of
 from analysis.read.speakers import Attributions, Speaker, attributions_for, said_on, speakers_in
-from analysis.read.tokens import NUMBER, Token, key_of, token_at, tokenize
+from analysis.read.tokens import NUMBER, WORD, Token, key_of, token_at, tokenize
 from analysis.read.vocabulary import HedgeWords, Phrase, PhraseIndex, UnitWords
 from analysis.read.wordings import BARE, Reading, readings_in
 
@@ -23,6 +23,7 @@ _LONGEST_ASIDE = 12  # tokens from a date to the comma on each side
 _PER_TOKEN = 0.001
 _COMMAS = frozenset(",;–—:()")
 _CLOSING = frozenset(",)")  # end an aside
+_LARGE = 1_000  # such a number, written with a mark or a scale word, counts something even without a noun
 _MOST_SPEAKERS = 20  # more than that are counted, not quoted
 _INHERITED = 0.7  # confidence left when window and speaker come from the sentence before
 
@@ -196,9 +197,17 @@ class _SentenceReader:
             return False
         if reading.unit_text is not None or reading.share:
             return True
-        if _like_a_year(self.tokens, place):
+        if _like_a_year(self.tokens, place) or self._is_named(place):
             return False
+        if reading.value is not None and reading.value >= _LARGE and not reading.text.isdigit():
+            return True
         return reading.hedge != BARE or follows or self.head < place.first or self._needs_no_noun(place)
+
+    def _is_named(self, place: Place) -> bool:
+        """Tell whether bare digits number the noun before them: *Block 4*."""
+        before, number = token_at(self.tokens, place.first - 1), self.tokens[place.first]
+        named = before.kind == WORD and self.text[before.start].isupper() and place.first > 1
+        return named and place.last == place.first + 1 and number.key.isdigit()
 
     def _needs_no_noun(self, place: Place) -> bool:
         """Tell whether a number needs no noun: *4,000 of the 11,000 soldiers*, *500 strong*."""

@@ -14,6 +14,7 @@ from analysis.read import read_statements
 GOLD = Path(__file__).parent / "gold"
 DATED = "2025-06-15"
 HALVES, CODES = ("before", "after"), ("en", "de", "uk")
+SETS = (*HALVES, "fresh")
 MARKED = re.compile("⟦([^⟦⟧]*)⟧")
 
 
@@ -109,12 +110,12 @@ def test_the_gold_set_is_as_large_as_it_should_be():
     assert sizes["before_uk"] + sizes["after_uk"] >= 40
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", SETS)
 def test_german_and_english_statements_are_read_as_a_person_reads_them(half, hedges, units):
     total = score_half(half, ("en", "de"), hedges, units)
     assert total.matched / total.wanted >= 0.95
     assert total.matched / total.found >= 0.90
-    assert total.numbers / total.matched >= 0.97
+    assert total.numbers / total.matched >= (0.96 if half == "fresh" else 0.97)
     assert total.windows / total.matched >= 0.90
 
 
@@ -125,8 +126,9 @@ def test_ukrainian_statements_are_read_as_a_person_reads_them(half, hedges, unit
     assert total.matched / total.found >= 0.85
 
 
-@pytest.mark.parametrize("half", HALVES)
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    ("half", "code"), [*((half, code) for half in HALVES for code in CODES), ("fresh", "en"), ("fresh", "de")]
+)
 def test_a_whole_gold_file_reads_like_its_sentences(half, code, hedges, units):
     """One document of many paragraphs gives what its paragraphs give, each with its number and span."""
     cases = [wanted_in(case) for case in gold(f"{half}_{code}") if "dated" not in case]
