@@ -82,6 +82,14 @@ class Language(StrEnum):
     de = "de"
 
 
+class Tongue(StrEnum):
+    """Languages in which numbers and dates are read."""
+
+    de = "de"
+    en = "en"
+    uk = "uk"
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -161,6 +169,35 @@ def read(
         found.print_tables()
     typer.echo("".join(f"{line}\n" for line in found.errors), err=True, nl=False)
     raise typer.Exit(DATA_PROBLEM if found.errors else 0)
+
+
+@app.command("import")
+def import_(
+    table: Annotated[
+        Path, typer.Argument(help="A spreadsheet of claims: CSV, XLSX or ODS.", metavar="TABLE")
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="Table of claims to write.", metavar="CLAIMS.csv")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Mapping to read by, written when there is none; default: mapping.yaml."),
+    ] = None,
+    language: Annotated[Tongue, typer.Option(help="Language of its numbers and dates in words.")] = Tongue.en,
+    dated: Annotated[
+        str | None, typer.Option(help="Date against which 'last year' is read, as 2025-06-15.")
+    ] = None,
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Make a table of claims of a spreadsheet with any column names, by a mapping that is written down."""
+    from analysis.importing import import_table
+
+    where = mapping or out.parent / "mapping.yaml"
+    done = import_table(table, out, where, _suite(suite), language=language.value, dated=dated)
+    if as_json:
+        _print_json(done.as_dict())
+    else:
+        typer.echo("\n".join(done.notes))
 
 
 @app.command()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.documents.archives import check_archive
 from analysis.documents.files import Extract
-from analysis.documents.limits import MOST_PARTS, MOST_UNPACKED, in_megabytes, refusal
+from analysis.documents.limits import refusal
 from analysis.tables.problems import TablesError
 
 
@@ -28,23 +28,6 @@ def read_docx(content: bytes, name: str) -> Extract:
     except Exception as error:  # the library and its XML parser raise many kinds
         rule = f"is not a DOCX file that can be read ({type(error).__name__})"
         raise refusal(name, rule, "open it in a word processor and save it as DOCX, or as text") from error
-
-
-def check_archive(content: bytes, name: str) -> None:
-    """Refuse an archive that is broken, or that would unpack to more than allowed.
-
-    The sizes in its directory can lie, but `zipfile` gives no more bytes than they say.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refusal(name, "is a broken archive", "save or download it again") from error
-    if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > MOST_PARTS:
-        rule = f"would unpack to more than {in_megabytes(MOST_UNPACKED)} or {MOST_PARTS} parts"
-        raise refusal(name, rule, "if you trust it, save its text and read that")
-    if any(part.flag_bits & 1 for part in parts):
-        raise refusal(name, "is encrypted", "save a copy that needs no password")
 
 
 def _extract(content: bytes) -> Extract:

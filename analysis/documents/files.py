@@ -58,7 +58,7 @@ def read_document(path: Path) -> Document:
         Not readable, too large, encrypted, broken, or without text.
     """
     name = "standard input" if path == STANDARD_INPUT else harmless(path.as_posix())
-    content = _bytes_of(path, name)
+    content = bytes_of(path, name)
     extract = _reader_for(path, content, name)(content, name)
     if len(extract.text) > MOST_CHARACTERS:
         rule = f"has more than {in_megabytes(MOST_CHARACTERS)} of text"
@@ -68,7 +68,8 @@ def read_document(path: Path) -> Document:
     return Document(name, extract.text, extract.title, extract.dated, hashlib.sha256(content).hexdigest())
 
 
-def _bytes_of(path: Path, name: str) -> bytes:
+def bytes_of(path: Path, name: str) -> bytes:
+    """Return the bytes of a file, or of standard input, within the limits; TablesError says why not."""
     if path == STANDARD_INPUT:
         content = sys.stdin.buffer.read(MOST_BYTES + 1)
     else:

@@ -9,6 +9,7 @@ MOST_CHARACTERS = 6_000_000
 MOST_UNPACKED = 60_000_000
 MOST_PARTS = 5_000
 MOST_PAGES = 3_000
+MOST_CELLS = 2_000_000
 
 
 def refusal(name: str, rule: str, remedy: str) -> TablesError:
