@@ -14,8 +14,8 @@ from analysis.documents import Document, language_of, read_document
 from analysis.read import FoundStatement, read_statements
 from analysis.read.languages import LANGUAGES
 from analysis.read.tokens import fold
-from analysis.tables.field_values import UNDECIDED, Words, split_message
-from analysis.tables.fields import MAX_PHRASE_WORDS
+from analysis.tables.field_values import Words, split_message
+from analysis.tables.fields import MAX_PHRASE_WORDS, UNDECIDED
 from analysis.tables.problems import Problem, TablesError, harmless, quoted
 from analysis.tables.vocabulary import Vocabulary, known_text, read_vocabulary, words_of
 

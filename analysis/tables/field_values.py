@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.read import HedgeWords, UnitWords, parse_window
-from analysis.tables.fields import ID_RULE, LARGEST_VALUE, SMALLEST_VALUE, Field
+from analysis.tables.fields import ID_RULE, LARGEST_VALUE, SMALLEST_VALUE, UNDECIDED, Field
 from analysis.tables.problems import Problem, choice_remedy
 from analysis.tables.vocabulary import Vocabulary, vocabulary_remedy
 from analysis.tables.yaml_tree import Listing, Scalar, Tree
@@ -17,7 +17,6 @@ from analysis.tables.yaml_tree import Listing, Scalar, Tree
 FieldValue = str | float | int | tuple[str, ...] | None
 QUOTED_START = re.compile(r"'([^']*)' (.+)", re.DOTALL)
 LONGEST_DATE = 60
-UNDECIDED = "TODO"  # stands in a draft where a person has to decide
 
 
 class FieldError(ValueError):
