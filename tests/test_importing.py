@@ -300,3 +300,11 @@ def test_the_command_says_what_it_understood(tmp_path):
         "Not in the vocabulary, kept as written: quantity Fahnen.",
         f"Wrote {tmp_path.as_posix()}/claims.csv; the mapping is in {tmp_path.as_posix()}/mapping.yaml.",
     ]
+
+
+def test_a_csv_file_that_is_none_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text('Was,Anzahl\n"' + "x" * 200_000 + '",3\n', encoding="utf-8")
+    assert refused(tmp_path / "a.csv") == [
+        "a.csv: is not a CSV file that can be read (field larger than field limit (131072)); "
+        "save it as CSV anew"
+    ]

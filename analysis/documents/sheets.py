@@ -65,7 +65,7 @@ def _sheets_of(content: bytes, name: str) -> list[Sheet]:
     if not content.startswith(b"PK\x03\x04"):
         if content.startswith(b"\xd0\xcf\x11\xe0"):
             raise refusal(name, "is encrypted, or of the old XLS format", "save it as XLSX, ODS or CSV")
-        return [Sheet("", _trimmed(_csv_rows(decode(content, name)), name))]
+        return [_csv_sheet(decode(content, name), name)]
     check_archive(content, name)
     try:
         return _archive_sheets(content, name)
@@ -85,13 +85,20 @@ def _archive_sheets(content: bytes, name: str) -> list[Sheet]:
     return _xlsx_sheets(content, name)
 
 
+def _csv_sheet(text: str, name: str) -> Sheet:
+    try:
+        return Sheet("", _trimmed(_csv_rows(text), name))
+    except csv.Error as error:
+        raise refusal(name, f"is not a CSV file that can be read ({error})", "save it as CSV anew") from error
+
+
 def _csv_rows(text: str) -> Iterator[tuple[Cell, ...]]:
     lines = text.removeprefix(BYTE_ORDER_MARK)
     first = lines[:_SAMPLE].partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     return (
         tuple(cell.strip() or None for cell in row)
-        for row in csv.reader(io.StringIO(lines), delimiter=delimiter)
+        for row in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
     )
 
 
