@@ -47,6 +47,8 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
     the second number of 4–6.
     """
     token = token_at(tokens, index)
+    if token.key == "1" and not joined and (share := _proportion_at(tokens, index, grammar)):
+        return share
     if token.kind == NUMBER:
         return None if _joined_before(tokens, index) and not joined else _digits_at(tokens, index, grammar)
     if token.kind != WORD:
@@ -205,7 +207,7 @@ def _share_or_part(
 
 
 def _proportion_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
-    """Read ``one in five``, ``drei von vier``, ``every fifth``: a share, said in two small numbers."""
+    """Read ``one in five``, ``1 in 10``, ``drei von vier``, ``every fifth``: two small numbers, a share."""
     part, whole, last = _parts_of_proportion(tokens, index, grammar)
     if part is None or whole is None or not 0 < part < whole <= _LARGEST_WHOLE:
         return None
@@ -230,6 +232,8 @@ def _parts_of_proportion(
 
 def _small_word(tokens: Tokens, index: int, grammar: Grammar) -> Decimal | None:
     token = token_at(tokens, index)
+    if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 2:
+        return Decimal(token.key)
     return spelled_value((token.key,), grammar.language) if token.kind == WORD else None
 
 

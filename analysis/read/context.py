@@ -90,7 +90,8 @@ def unit_after(text: str, tokens: Tokens, last: int, grammar: Grammar) -> Unit |
         if phrase:
             return Unit(index, index + len(phrase.keys), known=True)
         token = token_at(tokens, index)
-        size = _size_of_a_calibre(tokens, index, grammar)
+        size = _size_of_a_calibre(tokens, index, grammar) or _size_of_a_model(tokens, index)
+        size = size or _joins_words(tokens, index)
         if grammar.hedges.starting_at(tokens, index):
             break
         if not size and not _may_be_noun(token, grammar):
@@ -120,6 +121,20 @@ def _size_of_a_calibre(tokens: Tokens, index: int, grammar: Grammar) -> int:
         return 0
     hyphen = token_at(tokens, index + 1).key == "-"
     return 2 + hyphen if token_at(tokens, index + 1 + hyphen).key in grammar.language.measures else 0
+
+
+def _size_of_a_model(tokens: Tokens, index: int) -> int:
+    """Return how many tokens the name of a model such as *F-16* takes, 0 when there is none."""
+    name, hyphen, number = (token_at(tokens, index + offset) for offset in range(3))
+    joined = name.kind == WORD and hyphen.key == "-" and number.kind == NUMBER
+    return 3 if joined and adjacent(name, hyphen) and adjacent(hyphen, number) else 0
+
+
+def _joins_words(tokens: Tokens, index: int) -> int:
+    """Return 1 for the hyphen inside *active-duty*, else 0."""
+    before, hyphen, after = (token_at(tokens, index + offset) for offset in (-1, 0, 1))
+    joined = before.kind == after.kind == WORD and hyphen.key == "-"
+    return int(joined and adjacent(before, hyphen) and adjacent(hyphen, after))
 
 
 def _likely_noun(text: str, tokens: Tokens, words: list[int], grammar: Grammar) -> Unit | None:

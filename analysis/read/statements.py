@@ -151,6 +151,7 @@ class _Around:
     days: Sequence[When]
     speakers: Sequence[Speaker]
     weight: Sequence[float]  # of the commas and statements before each token
+    ahead: frozenset[When]  # windows that open a clause and go with what it counts
 
 
 class _SentenceReader:
@@ -230,7 +231,15 @@ class _SentenceReader:
             (token.key in _COMMAS) * _COMMA + (at in ends) * _STATEMENT_BETWEEN
             for at, token in enumerate(self.tokens)
         )
-        return _Around(dates, windows, days, speakers, list(accumulate(weights, initial=0.0)))
+        ahead = frozenset(window for window in windows if self._opens_clause(window, counted))
+        return _Around(dates, windows, days, speakers, list(accumulate(weights, initial=0.0)), ahead)
+
+    def _opens_clause(self, date: When, counted: set[int]) -> bool:
+        """Tell whether a date stands right after a comma, and something is counted before the next one."""
+        if token_at(self.tokens, date.lead - 1).key not in _COMMAS:
+            return False
+        last = self._mark(range(date.last, len(self.tokens)), _COMMAS)
+        return not counted.isdisjoint(range(date.last, len(self.tokens) if last is None else last))
 
     def _aside(self, date: When, counted: set[int]) -> bool:
         """Tell whether a date stands between two commas in which nothing is counted."""
@@ -242,7 +251,8 @@ class _SentenceReader:
         return next((index for index in indices if self.tokens[index].key in marks), None)
 
     def _statement(self, reading: Reading, place: Place, around: _Around) -> FoundStatement:
-        when = _nearest(place, around.windows, around.weight)
+        windows = [one for one in around.windows if one.first < place.first or one not in around.ahead]
+        when = _nearest(place, windows, around.weight)
         day = _nearest(place, around.days, around.weight)
         speaker = self._words(_nearest(place, around.speakers, around.weight))
         known = any(self.tools.grammar.units.starting_at(self.tokens, index) for index in range(*place))

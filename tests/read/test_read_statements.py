@@ -140,3 +140,25 @@ def test_numbers_that_count_nothing_are_left_out(text, language, hedges, units):
 def test_a_language_without_words_is_refused(hedges, units):
     with pytest.raises(ValueError, match=r"^there are no words for language 'fr'; write one of de, en, uk$"):
         read_statements("5 obus", hedges, units, "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("About 12 F-16 jets arrived.", [("About 12 F-16 jets", 12, "jets")]),
+        (
+            "Some 1.3 million active-duty soldiers serve.",
+            [("Some 1.3 million active-duty soldiers", 1.3e6, "soldiers")],
+        ),
+        ("About 1 in 10 shells failed.", [("About 1 in 10", 0.1, None)]),
+        ("The shop sold 1 in 2024.", []),
+    ],
+)
+def test_models_compounds_and_proportions(text, expected, hedges, units):
+    found = read_statements(text, hedges, units, "en")
+    assert [(one.text, one.value, one.unit_text) for one in found] == expected
+
+
+def test_a_window_that_opens_a_clause_says_nothing_about_the_clause_before(hedges, units):
+    text = "The union has pledged 2 million shells, in 2024 some 900,000 shells arrived."
+    assert [one.window for one in read_statements(text, hedges, units, "en")] == [None, "2024"]
