@@ -100,6 +100,14 @@ class Language(StrEnum):
     de = "de"
 
 
+class Tongue(StrEnum):
+    """Languages in which numbers and dates are read."""
+
+    de = "de"
+    en = "en"
+    uk = "uk"
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -143,6 +151,71 @@ def check(
         typer.echo("".join(f"{line}\n" for line in found.errors), err=True, nl=False)
         typer.echo("\n".join(found.notes))
     raise typer.Exit(DATA_PROBLEM if found.failed else 0)
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Text, Markdown, HTML, PDF or DOCX; - for standard input.", metavar="FILE…"),
+    ],
+    *,
+    suite: SuiteOption = Path(),
+    language: Annotated[
+        str | None,
+        typer.Option(help="Language of the documents: de, en or uk; default: told from the words."),
+    ] = None,
+    dated: Annotated[
+        str | None, typer.Option(help="Date of the documents, as 2025-06-15, for 'last year' and 'in March'.")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Print a record to be completed, in YAML.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose the statements in a document: numbers with their hedge, unit, window and speaker."""
+    from analysis.reading import read_files
+
+    if draft and as_json:
+        raise RefusalError("--draft and --json exclude each other; give one of them", USAGE_PROBLEM)
+    if draft and len(files) > 1:
+        raise RefusalError("--draft makes one record; name one document", USAGE_PROBLEM)
+    found = read_files(files, _suite(suite), language, dated)
+    if as_json:
+        _print_json(found.as_list())
+    elif draft:
+        typer.echo("".join(found.drafts()), nl=False)
+    else:
+        found.print_tables()
+    typer.echo("".join(f"{line}\n" for line in found.errors), err=True, nl=False)
+    raise typer.Exit(DATA_PROBLEM if found.errors else 0)
+
+
+@app.command("import")
+def import_(
+    table: Annotated[
+        Path, typer.Argument(help="A spreadsheet of claims: CSV, XLSX or ODS.", metavar="TABLE")
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="Table of claims to write.", metavar="CLAIMS.csv")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Mapping to read by, written when there is none; default: mapping.yaml."),
+    ] = None,
+    language: Annotated[Tongue, typer.Option(help="Language of its numbers and dates in words.")] = Tongue.en,
+    dated: Annotated[
+        str | None, typer.Option(help="Date against which 'last year' is read, as 2025-06-15.")
+    ] = None,
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Make a table of claims of a spreadsheet with any column names, by a mapping that is written down."""
+    from analysis.importing import import_table
+
+    where = mapping or out.parent / "mapping.yaml"
+    done = import_table(table, out, where, _suite(suite), language=language.value, dated=dated)
+    if as_json:
+        _print_json(done.as_dict())
+    else:
+        typer.echo("\n".join(done.notes))
 
 
 @app.command()

@@ -54,7 +54,8 @@ def test_help_lists_every_verb() -> None:
     ran = run("--help")
     assert ran.returncode == 0
     assert all(
-        f" {verb} " in ran.stdout for verb in ("check", "build", "estimate", "calibrate", "figures", "cite")
+        f" {verb} " in ran.stdout
+        for verb in ("check", "read", "import", "build", "estimate", "calibrate", "figures", "cite", "diff", "report")
     )
 
 

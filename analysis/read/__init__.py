@@ -3,11 +3,13 @@
 from analysis.read.agreement import disagreement
 from analysis.read.labels import month_label, window_label
 from analysis.read.numerals import granularity
+from analysis.read.statements import FoundStatement, read_statements
 from analysis.read.vocabulary import HedgeWords, UnitWords
 from analysis.read.windows import Window, WindowEnd, parse_window
 from analysis.read.wordings import Reading, read_wordings
 
 __all__ = [
+    "FoundStatement",
     "HedgeWords",
     "Reading",
     "UnitWords",
@@ -17,6 +19,7 @@ __all__ = [
     "granularity",
     "month_label",
     "parse_window",
+    "read_statements",
     "read_wordings",
     "window_label",
 ]

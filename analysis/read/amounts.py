@@ -15,6 +15,7 @@ _MOST_SCALES = 3  # hundred thousand million
 _HYPHENS = frozenset("-‐‑")
 _JOINTS = frozenset("-‐‑‒–—−./:_\\@&'’")
 _COARSEST_SHARE_STEP = Decimal("0.1")
+_LARGEST_WHOLE = 20  # of a proportion in words
 _HALF = Decimal("0.5")
 _HUNDREDTH = Decimal("0.01")
 _ENDLESS = frozenset(":/°_")  # digits before them are the beginning of something else: 10:30, 24/7
@@ -46,11 +47,20 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
     the second number of 4–6.
     """
     token = token_at(tokens, index)
+    if token.key == "1" and not joined and (share := _proportion_at(tokens, index, grammar)):
+        return share
     if token.kind == NUMBER:
         return None if _joined_before(tokens, index) and not joined else _digits_at(tokens, index, grammar)
     if token.kind != WORD:
         return None
-    readers = (_decade_at, _article_at, _fraction_alone_at, _special_word_at, _spelled_at)
+    readers = (
+        _proportion_at,
+        _decade_at,
+        _article_at,
+        _fraction_alone_at,
+        _special_word_at,
+        _spelled_at,
+    )
     return next((amount for read in readers if (amount := read(tokens, index, grammar))), None)
 
 
@@ -196,14 +206,46 @@ def _share_or_part(
     return Amount(share, None, step, Decimal(1), True, first, last)
 
 
+def _proportion_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
+    """Read ``one in five``, ``1 in 10``, ``drei von vier``, ``every fifth``: two small numbers, a share."""
+    part, whole, last = _parts_of_proportion(tokens, index, grammar)
+    if part is None or whole is None or not 0 < part < whole <= _LARGEST_WHOLE:
+        return None
+    if token_at(tokens, last).key in grammar.language.measures:
+        return None
+    step = min(_COARSEST_SHARE_STEP, 1 / whole)
+    return Amount(part / whole, None, step, Decimal(1), True, index, last)
+
+
+def _parts_of_proportion(
+    tokens: Tokens, index: int, grammar: Grammar
+) -> tuple[Decimal | None, Decimal | None, int]:
+    ordinal = grammar.language.ordinals.get(token_at(tokens, index + 1).key)
+    if ordinal and tokens[index].key in grammar.language.each:
+        return Decimal(1), Decimal(ordinal), index + 2
+    joint = grammar.proportions.starting_at(tokens, index + 1)
+    if joint is None:
+        return None, None, index
+    at = index + 1 + len(joint.keys)
+    return _small_word(tokens, index, grammar), _small_word(tokens, at, grammar), at + 1
+
+
+def _small_word(tokens: Tokens, index: int, grammar: Grammar) -> Decimal | None:
+    token = token_at(tokens, index)
+    if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 2:
+        return Decimal(token.key)
+    return spelled_value((token.key,), grammar.language) if token.kind == WORD else None
+
+
 def _fraction_alone_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
-    """Read ``half`` and ``die Hälfte``; other fractions need a number before them."""
+    """Read ``half``, ``die Hälfte``, ``третина``; other fractions need a number before them."""
     language, before = grammar.language, token_at(tokens, index - 1)
-    if language.fractions.get(tokens[index].key) != 2 or before.key in language.not_a_share_after:
+    if tokens[index].key not in language.lone_fractions or before.key in language.not_a_share_after:
         return None
     if _hyphens(tokens, index + 1) and token_at(tokens, index + 2).key not in language.one:
         return None
-    return _share_or_part(tokens, (index, index + 1), Decimal(1), 2, grammar)
+    denominator = language.fractions[tokens[index].key]
+    return _share_or_part(tokens, (index, index + 1), Decimal(1), denominator, grammar)
 
 
 def _article_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:

@@ -90,7 +90,10 @@ def unit_after(text: str, tokens: Tokens, last: int, grammar: Grammar) -> Unit |
         if phrase:
             return Unit(index, index + len(phrase.keys), known=True)
         token = token_at(tokens, index)
-        size = _size_of_a_calibre(tokens, index, grammar)
+        size = _size_of_a_calibre(tokens, index, grammar) or _size_of_a_model(tokens, index)
+        size = size or _joins_words(tokens, index)
+        if grammar.hedges.starting_at(tokens, index):
+            break
         if not size and not _may_be_noun(token, grammar):
             break
         words += [] if size else [index]
@@ -120,13 +123,37 @@ def _size_of_a_calibre(tokens: Tokens, index: int, grammar: Grammar) -> int:
     return 2 + hyphen if token_at(tokens, index + 1 + hyphen).key in grammar.language.measures else 0
 
 
+def _size_of_a_model(tokens: Tokens, index: int) -> int:
+    """Return how many tokens the name of a model such as *F-16* takes, 0 when there is none."""
+    name, hyphen, number = (token_at(tokens, index + offset) for offset in range(3))
+    joined = name.kind == WORD and hyphen.key == "-" and number.kind == NUMBER
+    return 3 if joined and adjacent(name, hyphen) and adjacent(hyphen, number) else 0
+
+
+def _joins_words(tokens: Tokens, index: int) -> int:
+    """Return 1 for the hyphen inside *active-duty*, else 0."""
+    before, hyphen, after = (token_at(tokens, index + offset) for offset in (-1, 0, 1))
+    joined = before.kind == after.kind == WORD and hyphen.key == "-"
+    return int(joined and adjacent(before, hyphen) and adjacent(hyphen, after))
+
+
 def _likely_noun(text: str, tokens: Tokens, words: list[int], grammar: Grammar) -> Unit | None:
     capitals = [text[tokens[index].start].isupper() for index in words]
     wanted = grammar.language.nouns_capitalised
     if wanted in capitals:
         noun = words[capitals.index(wanted)]
-        return Unit(noun, noun + 1, known=False)
+        last = noun if wanted else _noun_among(tokens, words[words.index(noun) :], grammar)
+        return Unit(noun, last + 1, known=False)
     return None if wanted or not words else Unit(words[0], words[-1] + 1, known=False)
+
+
+def _noun_among(tokens: Tokens, words: list[int], grammar: Grammar) -> int:
+    """Return the first word with the ending of a counted noun, past its adjectives; else the first."""
+    endings, modifiers = grammar.language.noun_endings, grammar.language.modifier_endings
+    keys = {index: tokens[index].key for index in words}
+    if modifiers:
+        return next((index for index in words if not keys[index].endswith(modifiers)), words[0])
+    return next((index for index in words if keys[index].endswith(endings)), words[0])
 
 
 def currency_before(tokens: Tokens, first: int) -> bool:

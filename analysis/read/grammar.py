@@ -25,6 +25,7 @@ class Grammar:
     units: PhraseIndex
     percent: PhraseIndex
     halves: PhraseIndex
+    proportions: PhraseIndex
     words: HedgeWords
     units_given: bool
 
@@ -47,6 +48,7 @@ def grammar_for(hedges: HedgeWords, units: UnitWords | None, code: str | None) -
         units=phrase_index(units.words if units else {}, codes),
         percent=PhraseIndex(Phrase(keys, "") for keys in language.percent),
         halves=PhraseIndex(Phrase(keys, "") for keys in language.and_a_half),
+        proportions=PhraseIndex(Phrase(keys, "") for keys in language.proportions),
         words=hedges,
         units_given=units is not None,
     )

@@ -36,7 +36,12 @@ class Language:
     and_a_half: tuple[tuple[str, ...], ...]
     magnitudes: Mapping[str, int]  # only the order is said
     vague: frozenset[str]  # several + hundred: only the order is said
+    cardinals: Mapping[str, int]  # number words, where text2num has no grammar of the language
     fractions: Mapping[str, int]  # → denominator
+    lone_fractions: frozenset[str]  # fractions that need no number before them
+    proportions: tuple[tuple[str, ...], ...]  # "one in five"
+    each: frozenset[str]  # "every fifth"
+    ordinals: Mapping[str, int]
     ordinal_fractions: frozenset[str]  # fractions that may be ordinals: "a third soldier"
     not_a_share_after: frozenset[str]  # "the second half"
     percent: tuple[tuple[str, ...], ...]
@@ -50,12 +55,18 @@ class Language:
     before_years: frozenset[str]
     before_labels: frozenset[str]  # "No. 5" names, it does not count
     before_ordinals: frozenset[str]
+    noun_endings: tuple[str, ...]  # of counted nouns, where case does not tell them from verbs
+    modifier_endings: tuple[str, ...]  # of the adjectives before them
     function_words: frozenset[str]  # never a counted noun; also tell the languages apart
     not_cardinals: frozenset[str]  # words that text2num takes for numbers, and prose does not
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _numbered(text: str, first: int) -> dict[str, int]:
+    return {word: number for number, word in enumerate(text.split(), first)}
 
 
 _MEASURES = _words("mm cm km kg km² m² °c °f kmh mph mw kw gw hz mhz ghz khz gb mb kb v kv nm")
@@ -105,6 +116,11 @@ ENGLISH = Language(
         **{"fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7},
         **{"eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10},
     },
+    cardinals={},
+    lone_fractions=_words("half"),
+    proportions=(("in",), ("out", "of")),
+    each=_words("every"),
+    ordinals=_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
     ordinal_fractions=_words("third quarter fourth fifth sixth seventh eighth ninth tenth"),
     not_a_share_after=_words("first second latter last other former opening better final next"),
     percent=(("%",), ("percent",), ("per", "cent"), ("pct",)),
@@ -119,22 +135,27 @@ ENGLISH = Language(
         "millimetre millimetres millimeter millimeters metre metres meter meters kilometre kilometres"
         " kilometer kilometers mile miles feet foot inch inches second seconds minute minutes hour"
         " hours day days week weeks month months year years decade decades degrees percentage o'clock"
-        " am pm a.m p.m"
+        " am pm kilogram kilograms kilogramme kilogrammes gram grams litre litres liter liters hectares acres"
     ),
     before_years=_words(
         "in since by until till from during before after of mid early late year spring summer autumn"
         " fall winter end beginning middle through for"
     ),
     before_labels=_words(
-        "no nr number numbers page pages article resolution paragraph section chapter figure table § # №"
+        "no nr number numbers page pages article resolution paragraph section chapter figure table room"
+        " flight route highway kilometre kilometer type model version phase brigade regiment division"
+        " battalion unit squadron group area § # №"
     ),
     before_ordinals=frozenset(),
+    noun_endings=("s", "people", "men", "women", "children", "personnel"),
+    modifier_endings=(),
     function_words=_words(
         "the a an of to in on at by for from with and or but nor as than that this these those is are"
         " was were be been being has have had it its they their them he she his her we our you your"
         " who which what when where while will would could should may might must can not no if so"
         " since until before after during between into over under about against through because also"
-        " only both each all any there then up out per according said says had did does do strong"
+        " only both each all any there then up out per last next later"
+        " earlier according said says had did does do strong"
     ),
     not_cardinals=_words("o oh point a an minus plus"),
 )
@@ -184,6 +205,15 @@ GERMAN = Language(
         **{"fünftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8, "neuntel": 9, "zehntel": 10},
         **{"fünfteln": 5, "zehnteln": 10},
     },
+    cardinals={},
+    lone_fractions=_words("hälfte hälften"),
+    proportions=(("von",),),
+    each=_words("jeder jede jedes jeden jedem"),
+    ordinals={
+        form + ending: number
+        for form, number in _numbered("zweit dritt viert fünft sechst siebt acht neunt zehnt", 2).items()
+        for ending in ("e", "er", "es", "en")
+    },
     ordinal_fractions=frozenset(),
     not_a_share_after=_words("erste ersten zweite zweiten letzte letzten andere anderen obere untere"),
     percent=(("%",), ("prozent",), ("v", ".", "h", ".")),
@@ -197,16 +227,21 @@ GERMAN = Language(
     | _words(
         "millimeter millimetern zentimeter meter metern kilometer kilometern meilen sekunde sekunden"
         " minute minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre"
-        " jahren jahrzehnt jahrzehnte jahrzehnten grad prozentpunkte prozentpunkten uhr"
+        " kilogramm gramm liter litern hektar jahren jahrzehnt jahrzehnte jahrzehnten grad"
+        " prozentpunkte prozentpunkten uhr"
     ),
     before_years=_words(
         "seit bis ab mitte ende anfang jahr jahre jahres jahren sommer herbst winter frühjahr"
         " frühling in vor nach von im quartal halbjahr jahreswechsel"
     ),
     before_labels=_words(
-        "nr nummer seite seiten artikel art absatz abs paragraf paragraph kapitel tabelle abbildung § # №"
+        "nr nummer seite seiten artikel art absatz abs paragraf paragraph kapitel tabelle abbildung"
+        " resolution straße hauptstraße typ modell version kilometer brigade regiment division bataillon"
+        " zimmer raum flug gleis § # №"
     ),
     before_ordinals=_words("der die das den dem des am vom zum im beim zur"),
+    noun_endings=(),
+    modifier_endings=(),
     function_words=_words(
         "der die das den dem des ein eine einen einem einer eines und oder aber nicht auch als wie"
         " bei mit nach von vor zu zum zur im in an am auf aus durch für gegen ohne um seit bis ist"
@@ -217,7 +252,125 @@ GERMAN = Language(
     not_cardinals=_words("ein eine minus komma plus"),
 )
 
-LANGUAGES: Mapping[str, Language] = {"de": GERMAN, "en": ENGLISH}
+_UKRAINIAN_CARDINALS: Mapping[str, str] = {
+    **{"0": "нуль", "1": "один одна одне одного одній одну одним", "2": "два дві двох двома двом"},
+    **{"3": "три трьох трьома трьом", "4": "чотири чотирьох чотирма чотирьом"},
+    **{"5": "п'ять п'яти п'ятьох", "6": "шість шести шістьох", "7": "сім семи сімох"},
+    **{"8": "вісім восьми вісьмох", "9": "дев'ять дев'яти дев'ятьох", "10": "десять десяти десятьох"},
+    **{"11": "одинадцять одинадцяти", "12": "дванадцять дванадцяти", "13": "тринадцять тринадцяти"},
+    **{"14": "чотирнадцять чотирнадцяти", "15": "п'ятнадцять п'ятнадцяти"},
+    **{"16": "шістнадцять шістнадцяти", "17": "сімнадцять сімнадцяти", "18": "вісімнадцять вісімнадцяти"},
+    **{"19": "дев'ятнадцять дев'ятнадцяти", "20": "двадцять двадцяти", "30": "тридцять тридцяти"},
+    **{"40": "сорок сорока", "50": "п'ятдесят п'ятдесяти", "60": "шістдесят шістдесяти"},
+    **{"70": "сімдесят сімдесяти", "80": "вісімдесят вісімдесяти", "90": "дев'яносто дев'яноста"},
+    **{"100": "сто ста", "200": "двісті двохсот", "300": "триста трьохсот", "400": "чотириста чотирьохсот"},
+    **{"500": "п'ятсот п'ятисот", "600": "шістсот шестисот", "700": "сімсот семисот"},
+    **{"800": "вісімсот восьмисот", "900": "дев'ятсот дев'ятисот"},
+}
+
+UKRAINIAN = Language(
+    codes=(),
+    decimal_mark=",",
+    nouns_capitalised=False,
+    ordinal_point=False,
+    months=(
+        *("січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня"),
+        *("жовтня", "листопада", "грудня"),
+    ),
+    parts_of_year={
+        **{21: "весна {}", 22: "літо {}", 23: "осінь {}", 24: "зима {}"},
+        **{33: "1-й квартал {}", 34: "2-й квартал {}", 35: "3-й квартал {}", 36: "4-й квартал {}"},
+        **{40: "перше півріччя {}", 41: "друге півріччя {}"},
+    },
+    span="{} – {}",
+    until="до {}",
+    since="від {}",
+    about="близько {}",
+    day="{} {}",
+    scales={
+        **dict.fromkeys(("десяток", "десятка"), 10),
+        **dict.fromkeys(("сотня", "сотню"), 100),
+        **dict.fromkeys(("тисяча", "тисячі", "тисячу", "тисяч", "тис"), 1_000),
+        **dict.fromkeys(("мільйон", "мільйона", "мільйони", "мільйонів", "млн"), 10**6),
+        **dict.fromkeys(("мільярд", "мільярда", "мільярди", "мільярдів", "млрд"), 10**9),
+    },
+    attached_scales={"тис": 1_000, "млн": 10**6, "млрд": 10**9},
+    abbreviations=_words("тис млн млрд"),
+    values={
+        **{"півтора": 1.5, "півтори": 1.5, "пів": 0.5, "½": 0.5, "півсотні": 50, "півтисячі": 500},
+        **{"півмільйона": 500_000},
+    },
+    compound_scales=(),
+    half_suffix=None,
+    and_a_half=(("з", "половиною"), ("½",)),
+    magnitudes={
+        **dict.fromkeys(("десятки", "десятків"), 10),
+        **dict.fromkeys(("сотні", "сотень"), 100),
+        **dict.fromkeys(("тисячі", "тисяч"), 1_000),
+        **dict.fromkeys(("мільйони", "мільйонів"), 10**6),
+    },
+    vague=_words("кілька кількох декілька багато"),
+    cardinals={word: int(value) for value, words in _UKRAINIAN_CARDINALS.items() for word in words.split()},
+    fractions={
+        **dict.fromkeys(("половина", "половини", "половину", "половиною"), 2),
+        **dict.fromkeys(("третина", "третини", "третину", "третин"), 3),
+        **dict.fromkeys(("чверть", "чверті", "чвертей"), 4),
+        **dict.fromkeys(("п'ята", "п'ятих"), 5),
+        **dict.fromkeys(("десята", "десятих"), 10),
+    },
+    lone_fractions=_words("половина половини половину третина третину чверть"),
+    proportions=(("з",), ("із",)),
+    each=_words("кожен кожна кожне кожного кожної"),
+    ordinals={
+        **_numbered("другий третій четвертий п'ятий шостий сьомий восьмий дев'ятий десятий", 2),
+        **_numbered("друга третя четверта п'ята шоста сьома восьма дев'ята десята", 2),
+    },
+    ordinal_fractions=_words("п'ята десята"),
+    not_a_share_after=_words("перша першу першої друга другу другої остання останню інша іншу"),
+    percent=(("%",), ("відсоток",), ("відсотки",), ("відсотка",), ("відсотків",), ("процентів",)),
+    one=frozenset(),
+    determiners=frozenset(),
+    of=_words("з із"),
+    connectors=_DASHES | _words("до або"),
+    opened_connectors=_words("і й та"),
+    trailing=_words("або плюс +"),
+    measures=_words(
+        "мм см м км кг т міліметрів сантиметрів метр метра метри метрів метрах кілометр кілометра кілометри"
+        " кілометрів кілометрах секунд хвилина хвилини хвилин година годину години годин день дня дні днів"
+        " кілограмів кілограми кілограм грамів літрів літр літра гектарів"
+        " доба доби діб тиждень тижня тижні тижнів місяць місяця місяці місяців рік року році роки років"
+        " роках градус градуси градусів градуса кв °c"
+    ),
+    before_years=_words("у в"),
+    before_labels=_words(
+        "номер стаття статті статтю висота висоту сторінка розділ пункт таблиця резолюція резолюції № #"
+    ),
+    before_ordinals=frozenset(),
+    noun_endings=(),
+    modifier_endings=(
+        "их",
+        "іх",
+        "їх",
+        "ими",
+        "ий",
+        "ій",
+        "ної",
+        "ого",
+        "ська",
+        "ське",
+        "ські",
+        "ні",
+        "льні",
+    ),
+    function_words=_words(
+        "і й та в у на з із зі до від по за про для при під над між через після перед без як що це цей ця"
+        " ці той та те ті він вона воно вони ми ви я не ні але або чи щоб якщо коли де який яка яке які"
+        " є був була було були буде також ще вже лише тільки понад його її їх їхній свій там тут"
+    ),
+    not_cardinals=_words("мінус плюс кома"),
+)
+
+LANGUAGES: Mapping[str, Language] = {"de": GERMAN, "en": ENGLISH, "uk": UKRAINIAN}
 
 
 def all_languages() -> Language:

@@ -94,7 +94,25 @@ def spelled_value(words: tuple[str, ...], language: Language) -> Decimal | None:
     """Return the value of a spelled-out number, or None when ``words`` are not one."""
     if len(words) > _LONGEST_RUN or len(words[-1]) > 80 or words[-1] in language.not_cardinals:
         return None
+    if language.cardinals and (value := _composed(words, language)) is not None:
+        return value
     return _cardinal(" ".join(words), language.codes)
+
+
+def _composed(words: tuple[str, ...], language: Language) -> Decimal | None:
+    """Add up cardinal words of falling size, and multiply by the scale words after them."""
+    total, current, room = 0, 0, 1000
+    for word in words:
+        if word in language.cardinals:
+            part = language.cardinals[word]
+            if part >= room:
+                return None
+            current, room = current + part, 10 ** (len(str(part)) - 1) if part >= 20 else 1
+        elif word in language.scales:
+            total, current, room = total + (current or 1) * language.scales[word], 0, 1000
+        else:
+            return None
+    return Decimal(total + current)
 
 
 @lru_cache(maxsize=65536)

@@ -14,12 +14,15 @@ _TOKEN = re.compile(
     r"""
       (?P<number> [0-9]{1,3} (?: [ \u00a0\u2007\u2009\u202f] [0-9]{3} (?![0-9]) )+ (?: [.,] [0-9]+ )?
                 | [0-9]+ (?: [.,'’] [0-9]+ )* )
-    | (?P<word>   [^\W\d_] (?: [^\W\d_] | [\u0300-\u036f\u00ad] )* )
+    | (?P<word>   [^\W\d_] (?: [^\W\d_] | [\u0300-\u036f\u00ad]
+                             | (?<=[\u0400-\u052f]) ['’ʼ] (?=[\u0400-\u052f]) )* )
     | (?P<space>  \s+ )
     | (?P<mark>   . )
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_WORD_SIGNS = {ord("\u00ad"): None, ord("’"): "'", ord("ʼ"): "'"}
 
 
 class Token(NamedTuple):
@@ -42,10 +45,13 @@ def tokenize(text: str) -> list[Token]:
 
 
 def fold(word: str) -> str:
-    """Return the form under which a word is looked up: lower case, composed, without soft hyphens."""
+    """Return the form under which a word is looked up: lower case, composed, without soft hyphens.
+
+    The apostrophe inside a Cyrillic word (п’ять) is part of it, and always the straight one.
+    """
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFC", word.replace("\u00ad", "")).lower()
+    return unicodedata.normalize("NFC", word.translate(_WORD_SIGNS)).lower()
 
 
 def key_of(phrase: str) -> tuple[str, ...]:

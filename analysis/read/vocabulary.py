@@ -33,14 +33,18 @@ class PhraseIndex:
         """Return the longest phrase whose first token is ``tokens[first]``."""
         if not 0 <= first < len(tokens):
             return None
-        candidates = self._by_first.get(tokens[first].key, ())
+        candidates = self._by_first.get(tokens[first].key)
+        if not candidates:  # for nearly every token: no need to set up a search
+            return None
         return next((phrase for phrase in candidates if _matches(tokens, first, phrase)), None)
 
     def ending_at(self, tokens: Sequence[Token], last: int) -> Phrase | None:
         """Return the longest phrase whose last token is ``tokens[last]``."""
         if not 0 <= last < len(tokens):
             return None
-        candidates = self._by_last.get(tokens[last].key, ())
+        candidates = self._by_last.get(tokens[last].key)
+        if not candidates:
+            return None
         return next(
             (phrase for phrase in candidates if _matches(tokens, last + 1 - len(phrase.keys), phrase)), None
         )

@@ -95,10 +95,11 @@ def read_wordings(
     """
     tokens = tokenize(text)
     code = known_language(language) or tell_language(tokens, hedges, units)
-    return list(_readings(text, tokens, grammar_for(hedges, units, code)))
+    return list(readings_in(text, tokens, grammar_for(hedges, units, code)))
 
 
-def _readings(text: str, tokens: Tokens, grammar: Grammar) -> Iterator[Reading]:
+def readings_in(text: str, tokens: Tokens, grammar: Grammar) -> Iterator[Reading]:
+    """Read every number wording among the tokens of a text, from left to right."""
     index, previous_end = 0, 0
     while index < len(tokens):
         reading, index = _reading_at(text, tokens, index, previous_end, grammar)

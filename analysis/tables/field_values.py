@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.read import HedgeWords, UnitWords, parse_window
-from analysis.tables.fields import ID_RULE, LARGEST_VALUE, SMALLEST_VALUE, Field
+from analysis.tables.fields import ID_RULE, LARGEST_VALUE, SMALLEST_VALUE, UNDECIDED, Field
 from analysis.tables.problems import Problem, choice_remedy
 from analysis.tables.vocabulary import Vocabulary, vocabulary_remedy
 from analysis.tables.yaml_tree import Listing, Scalar, Tree
@@ -49,10 +49,17 @@ def field_value(field: Field, tree: Tree, words: Words, file: str) -> tuple[Fiel
     The value (None when wrong), and the problems found.
     """
     try:
+        if isinstance(tree, Scalar) and tree.text == UNDECIDED:
+            raise FieldError("is still to be decided", f"fill it in: {_first_sentence(field.description)}")
         return _READERS[field.kind](field, tree, words), []
     except FieldError as error:
         text = error.value if error.value is not None else tree.text if isinstance(tree, Scalar) else None
         return None, [Problem(file, tree.line, field.name, text or None, error.rule, error.remedy)]
+
+
+def _first_sentence(description: str) -> str:
+    first = description.split(". ", maxsplit=1)[0].rstrip(".")
+    return first[:1].lower() + first[1:]
 
 
 def split_message(error: ValueError) -> FieldError:

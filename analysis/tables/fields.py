@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 ID_RULE = re.compile(r"[a-z0-9][a-z0-9-]*")
 MAX_PHRASE_WORDS = 6
+UNDECIDED = "TODO"  # stands in a draft where a person has to decide
 LARGEST_VALUE = 1e12
 SMALLEST_VALUE = 1e-6
 
@@ -52,6 +53,8 @@ class Field:
         Form of a text, and how to write it right.
     longest
         Greatest number of characters.
+    examples, default
+        What an editor offers; a blank default is none.
     """
 
     name: str
@@ -63,10 +66,12 @@ class Field:
     pattern: str = ""
     remedy: str = ""
     longest: int = 2000
+    examples: tuple[str | float, ...] = ()
+    default: str = ""
 
 
-def _choice(name: str, description: str, choices: dict[str, str]) -> Field:
-    return Field(name, "choice", description, choices=tuple(choices.items()))
+def _choice(name: str, description: str, choices: dict[str, str], default: str = "") -> Field:
+    return Field(name, "choice", description, choices=tuple(choices.items()), default=default)
 
 
 SOURCE_FIELDS: tuple[Field, ...] = (
@@ -81,14 +86,22 @@ SOURCE_FIELDS: tuple[Field, ...] = (
         required=True,
         pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*",
         remedy="write a language code, as de or en",
+        examples=("de", "en", "uk"),
     ),
     Field(
         "published",
         "edtf",
         "Date of publication in EDTF: 2025-04-28, 2025-04, 2025~ (about) when the document does not say.",
         required=True,
+        examples=("2025-04-28", "2025-04", "2025~"),
     ),
-    Field("accessed", "edtf", "Day on which the document was read, as 2025-05-31.", required=True),
+    Field(
+        "accessed",
+        "edtf",
+        "Day on which the document was read, as 2025-05-31.",
+        required=True,
+        examples=("2025-05-31",),
+    ),
     Field(
         "address",
         "text",
@@ -128,26 +141,44 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
         "What is counted. Required unless the status is no_figure.",
         table="quantities",
     ),
-    Field("value", "number", "The stated number in digits: 6000000; a share as a fraction: 0.5."),
+    Field(
+        "value",
+        "number",
+        "The stated number in digits: 6000000; a share as a fraction: 0.5.",
+        examples=(6000000, 0.5),
+    ),
     Field("value_low", "number", "Lower number of a range."),
     Field("value_high", "number", "Upper number of a range."),
-    Field("hedge", "vocabulary", "How the number was worded. Default: bare, or range.", table="hedges"),
+    Field(
+        "hedge",
+        "vocabulary",
+        "How the number was worded. Default: bare, or range.",
+        table="hedges",
+        default="bare",
+    ),
     Field("unit", "vocabulary", "What one counts. Default: the quantity's own unit.", table="units"),
     _choice("measure", "What kind of number it is. Default: by the quantity's kind.", MEASURES),
     Field(
         "window",
         "edtf",
         "Span that the number covers, as an EDTF interval: 2023-06/2025-04, ../2025-03; ~ for about.",
+        examples=("2023-06/2025-04", "../2025-03", "2024-01-15/..", "2023-06~/2025-04"),
     ),
     Field("origin", "id", "Act of speech behind it, shared by its retellings. Default: a new one."),
-    Field("basis", "vocabulary", "What the number rests on. Default: official.", table="knowledge"),
+    Field(
+        "basis",
+        "vocabulary",
+        "What the number rests on. Default: official.",
+        table="knowledge",
+        default="official",
+    ),
     Field(
         "interest",
         "vocabulary",
         "The speaker's interest in this number. Default: the speaker's own.",
         table="interests",
     ),
-    _choice("status", "What it is used for. Default: primary.", STATUSES),
+    _choice("status", "What it is used for. Default: primary.", STATUSES, default="primary"),
     Field("stated_on", "edtf", "When it was said. Default: the day of publication."),
     Field(
         "derived_from",

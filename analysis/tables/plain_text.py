@@ -32,7 +32,18 @@ def read_text(path: Path, shown: str, *, max_bytes: int) -> str:
     TablesError
         Not readable, too large, empty, or not UTF-8.
     """
-    text = _decode(_read_bytes(path, shown, max_bytes), shown)
+    return decode(_read_bytes(path, shown, max_bytes), shown)
+
+
+def decode(content: bytes, shown: str) -> str:
+    """Decode the bytes of a UTF-8 text file.
+
+    Raises
+    ------
+    TablesError
+        Empty, or not UTF-8.
+    """
+    text = _decoded(content, shown)
     if not text.strip(BYTE_ORDER_MARK + BLANKS):
         raise _refusal(shown, None, "is empty", "fill it in or delete it")
     return text
@@ -53,7 +64,7 @@ def _read_bytes(path: Path, shown: str, max_bytes: int) -> bytes:
     return content
 
 
-def _decode(content: bytes, shown: str) -> str:
+def _decoded(content: bytes, shown: str) -> str:
     try:
         return content.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -59,8 +59,12 @@ class TablesError(Exception):
 def quoted(value: str) -> str:
     """Quote a value on one line, cut where it would fill the screen."""
     shown = value if len(value) <= SHOWN_LENGTH else value[: SHOWN_LENGTH - 1] + "…"
-    harmless = "".join(char if char.isprintable() else repr(char)[1:-1] for char in shown)
-    return f"'{harmless}'"
+    return f"'{harmless(shown)}'"
+
+
+def harmless(text: str) -> str:
+    """Write out what would steer a terminal or turn the line around: control and format characters."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:

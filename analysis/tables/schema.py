@@ -5,10 +5,27 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from analysis.tables.fields import FIGURE_FIELDS, SOURCE_FIELDS, STATEMENT_FIELDS, Field
-from analysis.tables.vocabulary import Vocabulary, VocabularyRow, known_text
+from analysis.read.vocabulary import split_words
+from analysis.tables.fields import FIGURE_FIELDS, SOURCE_FIELDS, STATEMENT_FIELDS, UNDECIDED, Field
+from analysis.tables.vocabulary import Vocabulary, VocabularyRow, known_text, words_of
 
 Schema = dict[str, Any]
+
+# A draft of a statement, as an editor writes it when a new one is begun.
+SNIPPET = {
+    "label": "statement",
+    "description": "A number as someone stated it",
+    "body": {
+        "id": "${1:id}",
+        "phrase": "${2:at most six words}",
+        "paragraph": "${3:1}",
+        "speaker": "$4",
+        "quantity": "$5",
+        "value": "$6",
+        "hedge": "${7:bare}",
+        "window": "${8:2023-06/2025-04}",
+    },
+}
 
 # Columns that say in words what a row is, the fullest first.
 MEANINGS = ("definition_en", "description", "name_en", "label_en", "words_en")
@@ -33,6 +50,7 @@ def record_schema(vocabulary: Vocabulary) -> Schema:
         "type": "array",
         "minItems": 1,
         "items": statement,
+        "defaultSnippets": [SNIPPET],
     }
     source["required"].append("statements")
     head = {
@@ -58,7 +76,11 @@ def _object(fields: tuple[Field, ...], vocabulary: Vocabulary) -> Schema:
 
 
 def _property(field: Field, vocabulary: Vocabulary) -> Schema:
-    described = {"description": field.description}
+    described: Schema = {"description": field.description}
+    if field.examples:
+        described["examples"] = list(field.examples)
+    if field.default:
+        described["default"] = field.default
     if field.kind == "choice":
         return described | {"oneOf": [_const(name, meaning) for name, meaning in field.choices]}
     if field.kind == "vocabulary":
@@ -67,6 +89,7 @@ def _property(field: Field, vocabulary: Vocabulary) -> Schema:
     limits: Schema = {}
     if field.kind == "text":
         limits["maxLength"] = field.longest
+        limits["not"] = {"const": UNDECIDED}
     if field.pattern:
         limits["pattern"] = f"^(?:{field.pattern})$"
     return described | TYPES[field.kind] | limits
@@ -77,7 +100,15 @@ def _const(name: str, meaning: str) -> Schema:
 
 
 def _meaning(row: VocabularyRow) -> str:
-    return next((text for text in (known_text(row, column) for column in MEANINGS) if text), "")
+    """Say what a row of a vocabulary means, and by which words it is known."""
+    texts = {text: None for column in MEANINGS if (text := known_text(row, column))}
+    meaning = next(iter(texts), "")
+    words = [word for word in dict.fromkeys((*words_of(row), *_aliases(row))) if word != meaning]
+    return f"{meaning}. In words: {', '.join(words)}." if words and meaning else meaning
+
+
+def _aliases(row: VocabularyRow) -> list[str]:
+    return split_words(known_text(row, "aliases"))
 
 
 def _statement_rules() -> Schema:

@@ -169,3 +169,36 @@ def test_the_schema_explains_every_field_and_names_every_id(vocabulary: Vocabula
     assert offered["basis"] == list(vocabulary.knowledge)
     assert offered["interest"] == list(vocabulary.interests)
     assert all(choice["description"] for name in offered for choice in statement["properties"][name]["oneOf"])
+
+
+def test_an_editor_is_offered_every_id_with_its_meaning_and_words(vocabulary: Vocabulary) -> None:
+    statement = record_schema(vocabulary)["properties"]["statements"]["items"]["properties"]
+    hedges = {choice["const"]: choice["description"] for choice in statement["hedge"]["oneOf"]}
+    assert list(hedges) == list(vocabulary.hedges)
+    assert hedges["exact"] == (
+        "A number said to be exact. In words: exactly, precisely, genau, exakt, рівно, точно, саме."
+    )
+    assert statement["hedge"]["default"] == "bare"
+    assert all(part["description"] for part in statement.values())
+
+
+def test_an_editor_is_offered_a_new_statement_with_known_fields_only(vocabulary: Vocabulary) -> None:
+    statements = record_schema(vocabulary)["properties"]["statements"]
+    (snippet,) = statements["defaultSnippets"]
+    assert set(snippet["body"]) <= set(statements["items"]["properties"])
+    assert set(statements["items"]["required"]) <= set(snippet["body"])
+
+
+@pytest.mark.parametrize("field", ["window", "published", "value"])
+def test_the_examples_of_a_field_are_valid(vocabulary: Vocabulary, field: str) -> None:
+    schema = record_schema(vocabulary)
+    properties = schema["properties"] | schema["properties"]["statements"]["items"]["properties"]
+    assert properties[field]["examples"]
+    for example in properties[field]["examples"]:
+        Draft202012Validator(properties[field]).validate(example)
+
+
+def test_an_editor_marks_what_is_still_to_be_decided(vocabulary: Vocabulary) -> None:
+    publisher = Draft202012Validator(record_schema(vocabulary)["properties"]["publisher"])
+    assert publisher.is_valid("Somebody")
+    assert not publisher.is_valid("TODO")
