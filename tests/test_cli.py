@@ -55,7 +55,18 @@ def test_help_lists_every_verb() -> None:
     assert ran.returncode == 0
     assert all(
         f" {verb} " in ran.stdout
-        for verb in ("check", "read", "import", "build", "estimate", "calibrate", "figures", "cite", "diff", "report")
+        for verb in (
+            "check",
+            "read",
+            "import",
+            "build",
+            "estimate",
+            "calibrate",
+            "figures",
+            "cite",
+            "diff",
+            "report",
+        )
     )
 
 

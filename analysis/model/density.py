@@ -133,7 +133,9 @@ class Posterior:
 
     def log_likelihood(self, points: Array) -> Array:
         """Return the log likelihood of all observations, (chains,)."""
-        return np.asarray(self.observations.look_up(self.stated_logs(points))[0].sum(axis=0))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            logs = self.stated_logs(points)
+        return np.asarray(self.observations.look_up(logs)[0].sum(axis=0))
 
     def _base(self, points: Array) -> tuple[Array, Array]:
         gradient = -points
