@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from analysis.tables.collection import collection_problems
 from analysis.tables.originals import compare_originals
 from analysis.tables.problems import Problem, TablesError
 from analysis.tables.records import read_records
@@ -103,7 +104,11 @@ def check_suite(suite: Path, originals: Path | None = None, *, everything: bool 
     return Findings(
         sources=len(records.sources),
         statements=len(records.statements),
-        problems=report.problems if report else (),
+        problems=(
+            *records.warnings,
+            *collection_problems(suite, records),
+            *(report.problems if report else ()),
+        ),
         verified=report.verified if report else None,
         stale=tuple(stale_parts(suite)),
         strict=everything,

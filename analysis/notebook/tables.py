@@ -18,6 +18,8 @@ STATUS_WORDS = {
     "transmission_error": "garbled on the way; not evidence",
     "ambiguous": "ambiguous; not evidence",
     "forecast": "about the future; not evidence",
+    "stale": "an old number given as current; not evidence",
+    "context": "not estimated; not evidence",
 }
 
 

@@ -101,7 +101,8 @@ def test_claims_with_open_starts_share_the_onset() -> None:
 
 
 def test_without_an_onset_the_earliest_known_start_serves() -> None:
-    assembled = group({"window": "../2025-04"}, {"window": "2023-06/2024-06", "origin_id": "b"})
+    row = {"quantity": "visitors", "unit": None}
+    assembled = group({**row, "window": "../2025-04"}, {**row, "window": "2023-06/2024-06", "origin_id": "b"})
     observations = assembled.problem.observations
     opening = [assembled.problem.ends[o.start] for o in observations]
     assert {end.position for end in opening} == {12 * 2023 + 5, 12 * 2023 + 5.25}
@@ -110,9 +111,9 @@ def test_without_an_onset_the_earliest_known_start_serves() -> None:
 
 def test_no_start_anywhere_is_an_error_with_a_remedy() -> None:
     with pytest.raises(ValueError) as caught:
-        group({"window": "../2025-04"})
+        group({"quantity": "visitors", "unit": None, "window": "../2025-04"})
     assert str(caught.value) == (
-        "rounds: every window is open at its start and nothing says when it began; "
+        "visitors: every window is open at its start and nothing says when it began; "
         "give its onset in quantities.csv, or a start in one window, as in 2023-06/2025-04"
     )
 

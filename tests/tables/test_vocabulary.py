@@ -110,10 +110,10 @@ def test_a_language_is_added_by_a_column(suite: Path) -> None:
 def test_a_unit_added_as_a_row_counts_its_quantity(suite: Path) -> None:
     path = suite / "data" / "vocabulary" / "units.csv"
     path.write_text(
-        path.read_text(encoding="utf-8") + "crates,rounds,450,0.3,crates,Kisten\n", encoding="utf-8"
+        path.read_text(encoding="utf-8") + "crates,rounds,450,0.3,crates,Kisten,\n", encoding="utf-8"
     )
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
-    assert units_for("rounds", vocabulary) == ["rounds", "crates"]
+    assert units_for("rounds", vocabulary) == ["rounds", "containers", "crates"]
     assert not unit_fits("crates", "guns", vocabulary)
 
 
