@@ -28,6 +28,7 @@ from analysis.tables.vocabulary import (
     unit_fits,
     units_for,
     vocabulary_remedy,
+    wholes_of,
     words_of,
 )
 
@@ -108,7 +109,7 @@ def _check_kinds(table: ClaimsDraft) -> None:
     frame, known = table.frame, _known_kinds(table)
     own = frame["measure"].map(KIND_OF_MEASURE)
     # A share may stand beside a flow: that of a part in its whole, or one that is only shown.
-    parts = [name for name, row in table.vocabulary.quantities.items() if row.get("part_of")]
+    parts = [name for name in table.vocabulary.quantities if wholes_of(name, table.vocabulary)]
     counted = frame["status"].isin(EVIDENCE) & ~frame["quantity"].isin(parts)
     measured = table.has_figure & (counted | (frame["measure"] != "share"))
     first = own.where(measured).groupby(frame["quantity"]).transform("first")

@@ -10,7 +10,7 @@ from itertools import product
 from analysis.tables.arithmetic import plausible_span
 from analysis.tables.origins import Told, windows_agree
 from analysis.tables.problems import Problem
-from analysis.tables.vocabulary import Vocabulary
+from analysis.tables.vocabulary import Vocabulary, wholes_of
 
 NUMBERS = ("value", "value_low", "value_high")
 
@@ -44,8 +44,10 @@ def _outgrown_wholes(told: list[Told], vocabulary: Vocabulary) -> Iterator[Probl
         if one.measure != "share" and one.window:
             by_origin[one.origin, one.quantity].append(one)
     for (origin, name), parts in by_origin.items():
-        whole = str(vocabulary.quantities.get(name, {}).get("part_of") or "")
-        for part, other in product(parts, by_origin.get((origin, whole), [])):
+        wholes = [
+            one for whole in sorted(wholes_of(name, vocabulary)) for one in by_origin.get((origin, whole), [])
+        ]
+        for part, other in product(parts, wholes):
             if windows_agree(part.window, other.window, vocabulary):
                 yield from _larger(part, other, vocabulary)
 

@@ -12,7 +12,7 @@ from analysis.tables.origins import Told, origin_problems
 from analysis.tables.problems import Problem, choice_remedy, nearest
 from analysis.tables.records import Records, Source, Statement
 from analysis.tables.second_looks import second_looks
-from analysis.tables.vocabulary import Vocabulary, unit_fits, units_for
+from analysis.tables.vocabulary import Vocabulary, unit_fits, units_for, wholes_of
 
 
 def cross_problems(records: Records, words: Words) -> Iterator[Problem]:
@@ -127,7 +127,9 @@ def _counting_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator
         return
     quantity = vocabulary.quantities[statement.quantity]
     measures = MEASURES_OF_KIND[str(quantity["kind"])]
-    of_a_whole = statement.measure == "share" and (bool(quantity.get("part_of")) or not statement.is_evidence)
+    of_a_whole = statement.measure == "share" and (
+        not statement.is_evidence or bool(wholes_of(statement.quantity, vocabulary))
+    )
     if statement.measure not in measures and not of_a_whole:
         rule = f"does not go with {statement.quantity}, a {quantity['kind']}"
         yield statement.problem("measure", statement.measure, rule, f"write {' or '.join(measures)}")

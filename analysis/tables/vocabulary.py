@@ -203,6 +203,14 @@ def units_for(quantity: str, vocabulary: Vocabulary) -> list[str]:
     return [unit for unit in vocabulary.units if unit_fits(unit, quantity, vocabulary)]
 
 
+def wholes_of(quantity: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Quantities of which this one is a part: by its row, or by a ratio that lies between 0 and 1."""
+    part_of = known_text(vocabulary.quantities.get(quantity, {}), "part_of")
+    ratios = (row for row in vocabulary.ratios.values() if row["numerator"] == quantity)
+    shares = (known_text(row, "denominator") for row in ratios if row["bounded"] == "yes")
+    return frozenset(whole for whole in (part_of, *shares) if whole)
+
+
 def _required_columns(rule: TableRule) -> tuple[str, ...]:
     return (rule.key, *rule.filled, *rule.numbers)
 
