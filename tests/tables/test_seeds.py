@@ -149,6 +149,11 @@ def test_every_record_points_to_the_schema(root: Path) -> None:
         ("title: ", "titel: "),
         ("address: https://example.org/page", "address: ftp://example.org"),
         ("sha256: aa", "sha256: zz"),
+        ("    paragraph: 1\n", ""),
+        ("    unit: rounds\n", "    unit: rounds\n    window_basis: guessed\n"),
+        ("    unit: rounds\n", "    unit: rounds\n    stated_on_basis: hearsay\n"),
+        ("    unit: rounds\n", "    unit: rounds\n    retells: somewhere\n"),
+        ("    unit: rounds\n", "    unit: rounds\n    collected_as: K 25\n"),
     ],
 )
 def test_the_schema_and_the_check_refuse_the_same(
