@@ -158,7 +158,7 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
     Field(
         "hedge_as_reported",
         "text",
-        "Hedge as the outlets worded it, a few words each; where they differ, all with their outlets.",
+        "Hedge in the words of the outlets, a few each, and each outlet named where they differ.",
         longest=200,
     ),
     Field("unit", "vocabulary", "What one counts. Default: the quantity's own unit.", table="units"),
