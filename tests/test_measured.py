@@ -71,8 +71,8 @@ def example_scores() -> pd.DataFrame:
 
 
 def example_priors() -> pd.DataFrame:
-    crps = {("selection", "shipped"): 0.3, ("selection", "longer"): 0.2, ("selection", "livelier"): 0.4}
-    crps |= {("confirmation", "shipped"): 0.4, ("confirmation", "longer"): 0.3}
+    crps = {("selection", "shipped"): 0.3, ("selection", "vague"): 0.2, ("selection", "steady"): 0.4}
+    crps |= {("confirmation", "shipped"): 0.4, ("confirmation", "vague"): 0.3}
     rows = [
         {**score("real", "pkg one", "hedgerow", value, 0.9), "half": half, "prior": prior}
         for (half, prior), value in crps.items()
@@ -187,7 +187,7 @@ def test_sentences_tell_what_falls_short(measured: Measured) -> None:
         "than it need be."
     )
     assert findings.priors_sentence(measured) == (
-        "Of 3 priors, longer has the lowest log-CRPS on the choosing half; "
+        "Of 3 priors, vague has the lowest log-CRPS on the choosing half; "
         "on the confirming half it is 25\u202f% lower than that of the shipped one."
     )
 
@@ -202,7 +202,7 @@ def test_a_tie_with_a_peer_is_no_win(measured: Measured) -> None:
 
 def test_tables_list_the_best_first(measured: Measured) -> None:
     lines = scoreboards.priors_table(measured).splitlines()[2:]
-    assert [line.split(" | ")[1] for line in lines] == ["longer", "shipped", "livelier", "longer", "shipped"]
+    assert [line.split(" | ")[1] for line in lines] == ["vague", "shipped", "steady", "vague", "shipped"]
     assert "| 2025-06-01 |" in scoreboards.runs_table(measured)
 
 
