@@ -35,6 +35,7 @@ KEPT_WEIGHT = 0.5
 FULL_TEMPERATURE = 1.0
 MOST_STAGES = 400
 LARGEST_STEP = 1.5
+LARGEST_KEPT = float(np.finfo(np.float32).max)
 LEAST_ADDED = 0.1
 CACHED = 262_144
 SHORTEST, LONGEST = 2.0, 4.5
@@ -139,7 +140,8 @@ class Sampler:
                 self._posterior, self._state, self._fixed, FULL_TEMPERATURE, self._rng, adapt=False
             )
             self._accepted.append(accepted)
-            self._kept[:, move] = self._report(self._posterior, self._state.points)
+            reported = self._report(self._posterior, self._state.points)
+            self._kept[:, move] = np.clip(reported, -LARGEST_KEPT, LARGEST_KEPT)
         populations = self._posterior.problem.settings.populations
         mean = float(np.mean(self._accepted))
         return Draws(self._kept.transpose(1, 0, 2), populations, self._stages, mean, self._state.step)
