@@ -113,14 +113,16 @@ def measure(plans: tuple[Plan, ...] = PLANS) -> list[Row]:
 def _rows(plan: Plan, folder: Path) -> Iterator[Row]:
     problem = FOLDER / "problems" / f"{plan.problem}.json"
     tables = folder / f"{plan.problem}.npz"
-    _run([sys.executable, "-m", "bench._reference.belief", problem, tables])
+    write_belief(problem, tables)
     samplers = [name for name in plan.samplers if name == OURS or BENCH_PYTHON.exists()]
     files: dict[str, list[Path]] = {sampler: [] for sampler in samplers}
     for turn in range(1, plan.repeats + 1):
         for sampler in samplers:
             files[sampler].append(folder / f"{plan.problem}-{sampler}-{turn}.npz")
             runs = plan.numpyro_runs if sampler == "numpyro" else 1
-            _sample(sampler, problem, files[sampler][-1], "--tables", tables, "--runs", runs, "--seed", turn)
+            run_sampler(
+                sampler, problem, files[sampler][-1], "--tables", tables, "--runs", runs, "--seed", turn
+            )
     description = read_description(problem)
     for sampler in samplers:
         yield _row(description, sampler, files[sampler], run=0)
@@ -128,10 +130,16 @@ def _rows(plan: Plan, folder: Path) -> Iterator[Row]:
             yield _row(description, "numpyro compiled", files[sampler], run=1)
 
 
-def _sample(sampler: str, problem: Path, draws: Path, *options: object) -> None:
+def run_sampler(sampler: str, problem: Path, draws: Path, *options: object) -> None:
+    """Draw from a described problem in a process of its own, and write the draws."""
     python = sys.executable if sampler == OURS else BENCH_PYTHON
     effort = ("--chains", CHAINS, "--draws", DRAWS, "--warmup", WARMUP, "--cores", os.cpu_count() or 1)
     _run([python, "-m", "bench._reference.sample", sampler, problem, draws, *effort, *options])
+
+
+def write_belief(problem: Path, tables: Path) -> None:
+    """Write the likelihoods of a described problem, which the general samplers are given ready made."""
+    _run([sys.executable, "-m", "bench._reference.belief", problem, tables])
 
 
 def _run(command: list[object]) -> None:

@@ -1,6 +1,6 @@
 """What a table of many quantities costs: throughput, memory, and what ten million would take.
 
-By itself, ``python -m bench.scale --sizes 100 1000 10000 --json`` also writes the rows, dated, to data/bench.
+By itself, ``python -m bench.scale --json`` also writes the rows, dated, to data/bench.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -21,10 +22,16 @@ from typing import Any
 import numpy as np
 
 from analysis.bulk import MOST_IN_BATCH
+from analysis.model.assemble import assemble_groups
+from analysis.model.settings import Settings
+from analysis.tables import read_claims, read_vocabulary
 from analysis.workers import spread
+from bench._reference.description import describe
+from bench.samplers import BENCH_PYTHON, run_sampler, write_belief
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (100, 1000)
+SIZES = (100, 1000, 10_000)
+BY_PYMC = 5
 MONTHS = 24
 WINDOWS = ((0, 24), (0, 12), (6, 18), (12, 24), (0, 6), (9, 24))
 HEDGES = ("about", "", "more than", "up to", "nearly", "at least")
@@ -93,6 +100,34 @@ def _measure_one(folder: Path, quantities: int, effort: str, workers: int) -> Ro
     }
 
 
+def measure_pymc(quantities: int = BY_PYMC) -> float | None:
+    """Return the seconds that PyMC takes for a quantity of the same kind, each in a process of its own.
+
+    None where its environment has not been made.
+    """
+    if not BENCH_PYTHON.exists():
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        problems = list(_describe_table(folder, quantities))
+        start = time.perf_counter()
+        for problem, tables in problems:
+            run_sampler("pymc", problem, problem.with_suffix(".draws.npz"), "--tables", tables)
+        return (time.perf_counter() - start) / quantities
+
+
+def _describe_table(folder: Path, quantities: int) -> Iterator[tuple[Path, Path]]:
+    """Write the problem and the likelihoods of each quantity of a table."""
+    vocabulary = read_vocabulary(ROOT / "data" / "vocabulary")
+    write_table(folder / "claims.csv", quantities)
+    groups = assemble_groups(read_claims(folder / "claims.csv", vocabulary), vocabulary, Settings())
+    for number, group in enumerate(groups):
+        problem, tables = folder / f"{number}.json", folder / f"{number}.tables.npz"
+        problem.write_text(json.dumps(describe(f"{number}", "", group.problem, ())), encoding="utf-8")
+        write_belief(problem, tables)
+        yield problem, tables
+
+
 def measure_coordinator() -> float:
     """Return how many quantities a second can be handed out and taken back, when they cost nothing."""
     start = time.perf_counter()
@@ -136,7 +171,16 @@ def on_paper(row: Row, per_second_handed_out: float) -> str:
     )
 
 
-def as_json(rows: list[Row], handed_out: float) -> dict[str, Any]:
+def beside_pymc(row: Row, each: float) -> str:
+    """Say what the largest table would take by PyMC, extrapolated from a few quantities."""
+    hours = each * row["quantities"] / 3600
+    return (
+        f"By PyMC, extrapolated from {BY_PYMC} quantities at {each:.1f} s each, {row['quantities']:,} would "
+        f"take {hours:,.1f} hours: {each * row['per_second']:,.0f} times as long."
+    )
+
+
+def as_json(rows: list[Row], handed_out: float, pymc: float | None) -> dict[str, Any]:
     """Return everything measured, with the day and the machine that it was measured on."""
     return {
         "date": date.today().isoformat(),
@@ -148,6 +192,7 @@ def as_json(rows: list[Row], handed_out: float) -> dict[str, Any]:
         "rows": rows,
         "growth": round(growth(rows), 3),
         "handed_out_per_second": round(handed_out, 1),
+        "pymc_seconds_each": None if pymc is None else round(pymc, 2),
         "on_paper": on_paper(rows[-1], handed_out),
     }
 
@@ -157,7 +202,8 @@ def report(
 ) -> None:
     """Print the rows as a table, and write them down if asked."""
     rows = measure(sizes, effort=effort, workers=workers)
-    found = as_json(rows, measure_coordinator())
+    pymc = measure_pymc()
+    found = as_json(rows, measure_coordinator(), pymc)
     print(f"{'table of claims, ' + effort + ' effort':<34}{'seconds':>9}{'per s':>9}{'peak MB':>9}")
     for row in rows:
         label = f"{row['quantities']:,} quantities"
@@ -165,6 +211,7 @@ def report(
     print(
         f"one more quantity costs {found['growth']:.2f} times as much in the largest table as in the smallest"
     )
+    print(beside_pymc(rows[-1], pymc) if pymc else "PyMC was left out: its environment is not there")
     print(found["on_paper"])
     if write:
         folder = ROOT / "data" / "bench"
