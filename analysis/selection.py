@@ -92,7 +92,8 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     for name, (column, pointer) in FOLLOWING.items():
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
-    return Selection(tables | _calibration(root, visible=seen(CALIBRATION)), wanted)
+    measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
+    return Selection(tables | measured, wanted)
 
 
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:
@@ -106,6 +107,21 @@ def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:
     there = (visible and (root / "data" / f"{name}.csv").is_file() for name in names)
     tables = {name: _read(root, name) if found else () for name, found in zip(names, there, strict=True)}
     return tables | {f"{CALIBRATION}/info": _info_rows(root) if visible else ()}
+
+
+def _bench(root: Path, *, visible: bool) -> dict[str, Rows]:
+    """Return the newest run of the benchmark of scale, each size with what the whole run says."""
+    runs = sorted((root / "data" / "bench").glob("scale-*.json")) if visible else []
+    if not runs:
+        return {"bench/scale": ()}
+    run = json.loads(runs[-1].read_text(encoding="utf-8"))
+    whole = {name: _as_text(value) for name, value in run.items() if name != "rows"}
+    rows = ({name: _as_text(value) for name, value in row.items()} for row in run["rows"])
+    return {"bench/scale": tuple(whole | row for row in rows)}
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _info_rows(root: Path) -> Rows:

@@ -24,6 +24,7 @@ import numpy as np
 from analysis.bulk import MOST_IN_BATCH
 from analysis.model.assemble import assemble_groups
 from analysis.model.settings import Settings
+from analysis.notebook.scale import beside_pymc, on_paper
 from analysis.tables import read_claims, read_vocabulary
 from analysis.workers import spread
 from bench._reference.description import describe
@@ -37,8 +38,6 @@ WINDOWS = ((0, 24), (0, 12), (6, 18), (12, 24), (0, 6), (9, 24))
 HEDGES = ("about", "", "more than", "up to", "nearly", "at least")
 SPEAKERS = 3
 FIRST_YEAR = 2023
-MANY = 10_000_000
-MACHINES, CORES = 50, 32
 EMPTY_CASES = 600
 PIECE_BYTES = 15_000
 
@@ -155,31 +154,6 @@ def growth(rows: list[Row]) -> float:
     return slopes[-1] / slopes[0]
 
 
-def on_paper(row: Row, per_second_handed_out: float) -> str:
-    """Say what ten million quantities would take, from the measured cost of the largest table."""
-    each = row["processor_seconds"] / row["quantities"]
-    hours = MANY * each / 3600
-    together = hours / (MACHINES * CORES)
-    handing = MANY / per_second_handed_out / 3600
-    slowest = "the machines decide" if together > handing else "handing out decides"
-    return (
-        f"At {each:.2f} s of one processor each ({row['effort']} effort), {MANY:,} quantities take "
-        f"{hours:,.0f} processor hours: {together:,.1f} hours on {MACHINES} machines of {CORES} processors. "
-        f"One process hands out and collects {per_second_handed_out:,.0f} quantities a second, "
-        f"which alone takes {handing:,.1f} hours; {slowest}. "
-        f"Memory stays at {row['peak_mb']:,.0f} MB in each process."
-    )
-
-
-def beside_pymc(row: Row, each: float) -> str:
-    """Say what the largest table would take by PyMC, extrapolated from a few quantities."""
-    hours = each * row["quantities"] / 3600
-    return (
-        f"By PyMC, extrapolated from {BY_PYMC} quantities at {each:.1f} s each, {row['quantities']:,} would "
-        f"take {hours:,.1f} hours: {each * row['per_second']:,.0f} times as long."
-    )
-
-
 def as_json(rows: list[Row], handed_out: float, pymc: float | None) -> dict[str, Any]:
     """Return everything measured, with the day and the machine that it was measured on."""
     return {
@@ -193,7 +167,6 @@ def as_json(rows: list[Row], handed_out: float, pymc: float | None) -> dict[str,
         "growth": round(growth(rows), 3),
         "handed_out_per_second": round(handed_out, 1),
         "pymc_seconds_each": None if pymc is None else round(pymc, 2),
-        "on_paper": on_paper(rows[-1], handed_out),
     }
 
 
@@ -211,8 +184,9 @@ def report(
     print(
         f"one more quantity costs {found['growth']:.2f} times as much in the largest table as in the smallest"
     )
-    print(beside_pymc(rows[-1], pymc) if pymc else "PyMC was left out: its environment is not there")
-    print(found["on_paper"])
+    largest = {name: str(value) for name, value in (found | rows[-1]).items()}
+    print(beside_pymc(largest) if pymc else "PyMC was left out: its environment is not there")
+    print(on_paper(largest))
     if write:
         folder = ROOT / "data" / "bench"
         folder.mkdir(exist_ok=True)

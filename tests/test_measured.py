@@ -23,8 +23,9 @@ from analysis.calibration.recovery import (
     summarise_series,
 )
 from analysis.model.settings import Settings
-from analysis.notebook import findings, open_suite, scoreboards
+from analysis.notebook import findings, open_suite, scale, scoreboards
 from analysis.notebook.measured import Measured
+from analysis.selection import select
 from analysis.site.method_page import method_page
 from analysis.tables.package import read_package, resource_columns
 
@@ -218,3 +219,58 @@ def test_only_who_names_the_calibration_sees_it(suite: Path, monkeypatch: pytest
     assert findings.coverage_sentence(open_suite(suite).calibration.measured) == findings.NOT_YET
     monkeypatch.setenv("HEDGEROW_SUBJECTS", "calibration")
     assert findings.coverage_sentence(open_suite(suite).calibration.measured) != findings.NOT_YET
+
+
+RUN = {
+    "date": "2025-06-01",
+    "months": 24,
+    "claims": 6,
+    "handed_out_per_second": 2000.0,
+    "pymc_seconds_each": 30.0,
+    "rows": [
+        {"quantities": 100, "effort": "quick", "per_second": 4.0, "processor_seconds": 26, "peak_mb": 150.0},
+        {
+            "quantities": 1000,
+            "effort": "quick",
+            "per_second": 5.0,
+            "processor_seconds": 250,
+            "peak_mb": 151.2,
+        },
+    ],
+}
+
+
+def scale_run(folder: Path, **changes: Any) -> Measured:
+    """A suite in which the benchmark of scale was run twice; only the later run counts."""
+    write_example_suite(folder)
+    bench = folder / "data" / "bench"
+    bench.mkdir()
+    (bench / "scale-2025-05-01.json").write_text(json.dumps({**RUN, "rows": RUN["rows"][:1]}))
+    (bench / "scale-2025-06-01.json").write_text(json.dumps(RUN | changes))
+    return Measured(select(folder))
+
+
+def test_the_cost_of_many_quantities_follows_from_the_newest_run(tmp_path: Path) -> None:
+    measured = scale_run(tmp_path)
+    assert scale.curve_sentence(measured) == (
+        "Measured on 2025-06-01 in one process at quick effort, quantities of 24 months and 6 claims each: "
+        "100 at 4.0 a second, 1,000 at 5.0 a second. Memory peaked at 150 MB for the smallest table and "
+        "151 MB for the largest."
+    )
+    assert scale.pymc_sentence(measured) == (
+        "By PyMC, at the 30.0 s it took for each of a few such quantities, 1,000 would take 8.3 hours: "
+        "150 times as long."
+    )
+    assert scale.cost_sentence(measured) == (
+        "At 0.25 s of one processor each, 10,000,000 quantities would take 694 processor hours: 0.4 hours on "
+        "50 machines of 32 processors. One process hands out and collects 2,000 quantities a second, which "
+        "alone takes 1.4 hours; handing out decides."
+    )
+
+
+def test_what_was_not_measured_is_said_to_be_so(tmp_path: Path) -> None:
+    assert scale.pymc_sentence(scale_run(tmp_path, pymc_seconds_each=None)) == scale.NOT_YET
+    empty = tmp_path / "empty"
+    write_example_suite(empty)
+    unmeasured = Measured(select(empty))
+    assert scale.curve_sentence(unmeasured) == scale.cost_sentence(unmeasured) == scale.NOT_YET

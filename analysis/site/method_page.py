@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from analysis.notebook import findings
+from analysis.notebook import findings, scale
 from analysis.notebook.measured import Measured
 from analysis.notebook.tables import table
 from analysis.notebook.view import View
@@ -19,6 +19,9 @@ FINDINGS = {
     "real": findings.real_sentence,
     "peers": findings.peers_sentence,
     "priors": findings.priors_sentence,
+    "curve": scale.curve_sentence,
+    "pymc": scale.pymc_sentence,
+    "cost": scale.cost_sentence,
 }
 FINDING = re.compile(r"<!-- finding: (\w+) -->")
 PLACE = re.compile(r"^<!-- table: (\w+): ([\w ,]+) -->$", re.MULTILINE)
@@ -28,7 +31,7 @@ def method_page(view: View) -> str:
     """Return the page in MyST Markdown.
 
     Each ``<!-- table: name: columns -->`` is filled from the vocabulary, each ``<!-- finding: name -->`` from
-    the calibration.
+    the calibration or the benchmark of scale.
     """
     text = PLACE.sub(
         lambda found: vocabulary_table(view, found[1], found[2].split(", ")), TEXT.read_text("utf-8")
