@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,7 +19,8 @@ import pandas as pd
 from analysis.model.clock import PERIODS, cell_label, cell_starts, position_of
 from analysis.model.functionals import Ratio
 from analysis.model.hedging import HedgeShape, Stated
-from analysis.model.problem import Grid, Observation, Problem, Series, WindowEnd
+from analysis.model.problem import Grid, Observation, Problem, Series, View, WindowEnd
+from analysis.model.relations import series_of, shared_whole, stock_above, tied, whole_of
 from analysis.model.settings import Settings
 from analysis.read import granularity, parse_window
 from analysis.tables.vocabulary import Vocabulary, VocabularyRow
@@ -40,13 +41,15 @@ class Group:
     Attributes
     ----------
     quantities : tuple of str
-        Quantity of each series.
+        Quantity of each view.
     cells : tuple of tuple of str
-        Label of each cell of each series.
+        Label of each cell of each view.
     windows : tuple of str
-        Span of each series' total, as EDTF.
+        Span of each view's total, as EDTF.
     ratios : dict of str to Ratio
         Ratios of the group by their id.
+    origins : tuple of str
+        Origin of each observation.
     problem : Problem
         The arrays.
     """
@@ -55,6 +58,7 @@ class Group:
     cells: tuple[tuple[str, ...], ...]
     windows: tuple[str, ...]
     ratios: dict[str, Ratio]
+    origins: tuple[str, ...]
     problem: Problem
 
 
@@ -126,9 +130,24 @@ def assemble_groups(
             "the table has no claim with a number to estimate from; add at least one primary claim"
         )
     return [
-        _Assembly({name: by_quantity[name] for name in names}, vocabulary, settings, step).group()
-        for names in _connected(sorted(by_quantity), vocabulary)
+        _Assembly(by_series, vocabulary, settings, step).group()
+        for by_series in _connected(_usable(by_quantity, vocabulary), vocabulary)
     ]
+
+
+def _usable(by_quantity: Mapping[str, list[_Claim]], vocabulary: Vocabulary) -> dict[str, list[_Claim]]:
+    """Return the claims without shares of a whole that no claim counts: they say nothing of either alone."""
+    counts = {name for name, claims in by_quantity.items() if not all(map(_is_share, claims))}
+    counted = {series_of(name, vocabulary) for name in counts}
+    usable = {
+        name: [c for c in claims if not _is_share(c) or shared_whole(name, vocabulary) in {"", *counted}]
+        for name, claims in by_quantity.items()
+    }
+    return {name: claims for name, claims in usable.items() if claims}
+
+
+def _is_share(claim: _Claim) -> bool:
+    return claim.measure == "share"
 
 
 def _claim(row: dict[Hashable, Any]) -> _Claim:
@@ -145,15 +164,14 @@ def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _connected(names: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """Return the sets of quantities that ratios tie together."""
-    group_of = {name: frozenset([name]) for name in names}
-    for row in vocabulary.ratios.values():
-        pair = str(row["numerator"]), str(row["denominator"])
-        if all(name in group_of for name in pair):
-            merged = group_of[pair[0]] | group_of[pair[1]]
-            group_of.update(dict.fromkeys(merged, merged))
-    return sorted(tuple(sorted(members)) for members in set(group_of.values()))
+def _connected(
+    by_quantity: Mapping[str, list[_Claim]], vocabulary: Vocabulary
+) -> list[dict[str, list[_Claim]]]:
+    """Return the claims by series of each set of series that are estimated together."""
+    by_series: dict[str, list[_Claim]] = defaultdict(list)
+    for name in sorted(by_quantity):
+        by_series[series_of(name, vocabulary)] += by_quantity[name]
+    return [{name: by_series[name] for name in names} for names in tied(by_series, vocabulary)]
 
 
 @dataclass
@@ -172,24 +190,45 @@ class _Assembly:
         """Return the group."""
         names = tuple(self.claims)
         ranks = _origin_ranks(claim for claims in self.claims.values() for claim in claims)
-        observations: list[Observation] = []
-        series, labels = [], []
+        observed: list[tuple[str, Observation]] = []
         for number, name in enumerate(names):
-            own = [
-                o
-                for origin in _origins(self.claims[name], ranks)
-                for o in self._observations(number, name, origin)
-            ]
-            cells = self._cells(name)
-            series.append(self._series(name, own, cells))
-            labels.append(tuple(cell_label(day, self.step) for day in cells[:-1]))
-            observations += own
+            for origin in _origins(self.claims[name], ranks):
+                said = self._observations(number, name, origin)
+                observed += [(origin[0].origin, observation) for observation in said]
+        cells = [self._cells(name) for name in names]
+        series = [
+            self._series(name, [o for _, o in observed], days)
+            for name, days in zip(names, cells, strict=True)
+        ]
+        further = self._further_units(names)
         heavy = np.array([name.startswith("origin:") for name in self.shifts], dtype=bool)
         problem = Problem(
-            tuple(series), tuple(self.ends), tuple(observations), heavy, tuple(self.shifts), self.settings
+            tuple(series),
+            tuple(self.ends),
+            tuple(o for _, o in observed),
+            heavy,
+            tuple(self.shifts),
+            self.settings,
+            tuple(further.values()),
         )
-        windows = tuple(f"{cells[0]}/{cells[-1]}" for cells in labels)
-        return Group(names, tuple(labels), windows, self._ratios(names), problem)
+        viewed = (*names, *further)
+        labels = [tuple(cell_label(day, self.step) for day in days[:-1]) for days in cells]
+        labels = [labels[view.series] for view in problem.views]
+        windows = tuple(f"{months[0]}/{months[-1]}" for months in labels)
+        origins = tuple(origin for origin, _ in observed)
+        return Group(viewed, tuple(labels), windows, self._ratios(viewed), origins, problem)
+
+    def _further_units(self, names: tuple[str, ...]) -> dict[str, View]:
+        """Return the quantities that are a series of the group in another unit."""
+        further = {}
+        for quantity in sorted({c.quantity for claims in self.claims.values() for c in claims} - {*names}):
+            name = series_of(quantity, self.vocabulary)
+            unit = str(self.vocabulary.quantities[quantity]["unit"])
+            factor = self._factor(name, unit)
+            shift = self.shifts.get(f"unit:{unit}", -1)
+            sd = float(factor["factor_sd"] or 0.0) if factor else 0.0
+            further[quantity] = View(names.index(name), shift, _log(factor, "factor"), sd)
+        return further
 
     def _ratios(self, names: tuple[str, ...]) -> dict[str, Ratio]:
         return {
@@ -204,13 +243,32 @@ class _Assembly:
 
     def _series(self, name: str, observations: list[Observation], cells: list[date]) -> Series:
         edges = np.array([position_of(day) for day in cells])
-        stated = [o for o in observations if not o.relative] or observations
+        family = {list(self.claims).index(other) for other in self._family(name)}
+        own = [o for o in observations if o.series in family]
+        stated = [o for o in own if not o.relative] or own
         start = min((o.start for o in stated), key=lambda row: self.ends[row].position)
         end = max((o.end for o in stated), key=lambda row: self.ends[row].position)
-        return Series(Grid(edges), self._kind(name), start, end)
+        whole, above = (self._place(relation, name) for relation in (whole_of, stock_above))
+        return Series(Grid(edges), self._kind(name), start, end, whole, above)
+
+    def _place(self, relation: Callable[[str, Vocabulary], str], name: str) -> int:
+        """Return the row of the series that a quantity stands in a relation to, or -1."""
+        other = relation(name, self.vocabulary)
+        return list(self.claims).index(other) if other in self.claims else -1
+
+    def _family(self, name: str) -> list[str]:
+        """Return the quantities that share a grid with a quantity: its wholes, and the parts of them."""
+        top = name
+        while (whole := whole_of(top, self.vocabulary)) in self.claims:
+            top = whole
+        family = [top]
+        for other in self.claims:
+            if whole_of(other, self.vocabulary) in family:
+                family.append(other)
+        return family
 
     def _cells(self, name: str) -> list[date]:
-        edges = [self._edges(name, claim) for claim in self.claims[name]]
+        edges = [self._edges(other, claim) for other in self._family(name) for claim in self.claims[other]]
         return cell_starts(min(s.outer for s, _ in edges), max(e.outer for _, e in edges), self.step)
 
     def _observations(self, series: int, name: str, origin: list[_Claim]) -> list[Observation]:
@@ -222,7 +280,7 @@ class _Assembly:
         unit, period = _split_unit(claim.unit)
         interest = self.vocabulary.interests[claim.interest]
         error = self._knowledge(claim)
-        relative = claim.value == 0
+        relative, of = claim.value == 0, self._shared_whole(claim)
         stated = tuple(dict.fromkeys(self._stated(c) for c in retellings if (c.value == 0) == relative))
         offset, loadings = 0.0, dict[int, float]()
         if not relative:
@@ -237,13 +295,19 @@ class _Assembly:
             series=series,
             start=start,
             end=end,
-            averaged=relative or claim.measure != "total",
+            averaged=relative or (claim.measure != "total" and of < 0),
             relative=relative,
             statements=stated,
             own_error=error * math.sqrt(1 - self.settings.shared_knowledge),
             offset=offset,
             loadings=loadings,
+            of=of,
         )
+
+    def _shared_whole(self, claim: _Claim) -> int:
+        """Return the series that a claim states a share of, or -1."""
+        whole = shared_whole(claim.quantity, self.vocabulary)
+        return list(self.claims).index(whole) if _is_share(claim) and whole else -1
 
     def _knowledge(self, claim: _Claim) -> float:
         return float(self.vocabulary.knowledge[claim.basis]["sd"] or 0.0) * self.settings.knowledge_width

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
 from analysis.model.likelihood import NODES, REACH, STEP
-from analysis.model.problem import Integers, Problem, Series, WindowEnd
+from analysis.model.problem import PART_LOGIT, Grid, Integers, Observation, Problem, Series, WindowEnd
 from analysis.model.settings import Settings
 
 Array = NDArray[np.float64]
@@ -82,6 +83,28 @@ class Evaluation:
 
 
 @dataclass(slots=True)
+class Peak:
+    """Where a running total comes nearest to its stock; arrays are (chains,).
+
+    Attributes
+    ----------
+    share, total : array
+        Share of the stock that the running total is there, and the running total.
+    cell, stock_cell : arrays of int
+        The flow's cell that ends there, and the stock's cell beside it.
+    before, after : array
+        How far the span reaches beyond the first cell, and beyond the last if the peak is there, in months.
+    """
+
+    share: Array
+    total: Array
+    cell: Integers
+    stock_cell: Integers
+    before: Array
+    after: Array
+
+
+@dataclass(slots=True)
 class Path:
     """A series' path at a set of points.
 
@@ -91,10 +114,16 @@ class Path:
         Units per month (flow) or units (stock, share) in each cell.
     cumulative : (cells + 1, chains) array
         Its integral up to each edge.
+    share : (cells, chains) array or None
+        What it takes of its room, if it is bounded; a share's room is 1, a part's what earlier parts leave.
+    peak : Peak or None
+        Where it comes nearest to the stock that it stays below.
     """
 
     level: Array
     cumulative: Array
+    share: Array | None
+    peak: Peak | None
     standard: Array
     sigma: Array
     length: Array
@@ -154,22 +183,73 @@ class Posterior:
         mean, sd = level_prior(series, self.problem)
         row = self.starts[i] + LEVEL
         z = points[row]
-        standard = (anchor + spread * z - mean) / sd
+        place = anchor + spread * z
+        standard = (place - mean) / sd
         gradient[row] += z - standard * spread / sd
-        return np.asarray(0.5 * z**2 - 0.5 * standard**2)
+        correction = 0.5 * z**2 - 0.5 * standard**2
+        if series.below >= 0:
+            # The prior is that of the log level and ends at the stock; the coordinate is a logit.
+            gradient[row] -= spread * expit(place)
+            correction -= np.logaddexp(0, place)
+        return np.asarray(correction)
 
-    def path(self, i: int, points: Array) -> Path:
-        """Return the path of series ``i`` at ``points``."""
+    def paths(self, points: Array) -> list[Path]:
+        """Return the paths of all series at ``points``."""
+        return self._paths(points, self.ends(points))
+
+    def _paths(self, points: Array, ends: Array) -> list[Path]:
+        paths: list[Path] = []
+        for i in range(len(self.problem.series)):
+            paths.append(self._path(i, points, ends, paths))
+        return paths
+
+    def _path(self, i: int, points: Array, ends: Array, earlier: Sequence[Path]) -> Path:
         series, settings, row = self.problem.series[i], self.problem.settings, self.starts[i]
         anchor, spread = self.anchors[i]
         sigma, length = scales_at(settings, points[row + SIGMA], points[row + LENGTH])
         noise = points[row + SHAPE : row + SHAPE + series.grid.cells]
         carry, innovation = carry_over(series, length)
         standard = run_recursion(noise, carry, innovation)
-        link_level, shape = anchor + spread * points[row + LEVEL], sigma * standard
-        level = expit(link_level + shape) if series.kind == "share" else _around(link_level, shape, series)
+        place, shape = anchor + spread * points[row + LEVEL], sigma * standard
+        share, peak = None, None
+        if series.bounded:
+            share = expit(place + shape)
+            level = share * self._room(i, earlier)
+        elif series.below >= 0:
+            level, peak = self._below(series, place, shape, ends, earlier[series.below])
+        else:
+            level = _around(place, shape, series)
         cumulative = _running_sums(level, series.grid.lengths)
-        return Path(level, cumulative, standard, sigma, length, carry, innovation)
+        return Path(level, cumulative, share, peak, standard, sigma, length, carry, innovation)
+
+    def _below(
+        self, series: Series, logit: Array, shape: Array, ends: Array, stock: Path
+    ) -> tuple[Array, Peak]:
+        """Return levels of a given shape whose running total is, at its nearest, a share of a stock."""
+        edges = series.grid.edges
+        before = np.maximum(edges[0] - ends[series.start], 0.0)
+        after = np.maximum(ends[series.end] - edges[-1], 0.0)
+        level = np.exp(shape - shape.max(axis=0))
+        running = _running_sums(level, series.grid.lengths)[1:] + level[0] * before
+        running[-1] += level[-1] * after
+        beside = cells_at_ends(series.grid, self.problem.series[series.below].grid)
+        nearness = running / stock.level[beside]
+        cell, chains = nearness.argmax(axis=0), np.arange(len(logit))
+        share = expit(logit)
+        level *= share / nearness[cell, chains]
+        total = share * stock.level[beside[cell], chains]
+        return level, Peak(share, total, cell, beside[cell], before, after * (cell == len(level) - 1))
+
+    def _room(self, i: int, earlier: Sequence[Path]) -> Array | float:
+        """Return what series ``i`` can be at most: what its elder siblings leave of its whole."""
+        whole = self.problem.series[i].whole
+        if whole < 0:
+            return 1.0
+        room = earlier[whole].level
+        for elder in self.problem.elder_parts(i):
+            share = earlier[elder].share
+            room = room if share is None else room * (1 - share)
+        return room
 
     def ends(self, points: Array) -> Array:
         """Return the positions of all window ends, (ends, chains)."""
@@ -180,20 +260,19 @@ class Posterior:
         return positions
 
     def windows(self, ends: Array) -> tuple[Array, Array, Array]:
-        """Return start, end and the slope of the end, of each observation; no window is empty."""
-        return _open_windows(
-            ends[self.observations.start], ends[self.observations.end], self.observations.floor
-        )
+        """Return start, end and the slope of the end, of each term; no window is empty."""
+        arrays = self.observations
+        return _open_windows(ends[arrays.start] + arrays.start_shift, ends[arrays.end], arrays.floor)
 
     def stated_logs(self, points: Array) -> Array:
         """Return what each observation states, before its own error and its hedge: log value plus shifts."""
-        return self._look(points).eta
+        return self.read(points).eta
 
-    def _look(self, points: Array) -> _Look:
+    def read(self, points: Array) -> Look:
         """Read every observation off the paths."""
         arrays, series = self.observations, self.problem.series
-        paths = [self.path(i, points) for i in range(len(series))]
         ends = self.ends(points)
+        paths = self._paths(points, ends)
         start, end, slope = self.windows(ends)
         low, high = _Reading.empty(start.shape), _Reading.empty(start.shape)
         for i, path in enumerate(paths):
@@ -201,63 +280,120 @@ class Posterior:
             low.fill(rows, path, series[i].grid.edges, start[rows])
             high.fill(rows, path, series[i].grid.edges, end[rows])
         amount, length = high.value - low.value, end - start
-        eta = np.log(amount) + arrays.offset + arrays.loadings @ points[self.first_shift :]
-        eta[arrays.averaged] -= np.log(length[arrays.averaged])
+        logs = np.log(amount)
+        logs[arrays.averaged] -= np.log(length[arrays.averaged])
+        eta = arrays.offset + arrays.loadings @ points[self.first_shift :] + arrays.combine(logs)
         for row in np.flatnonzero(arrays.relative):
             i = arrays.series[row]
             eta[row] -= np.log(paths[i].cumulative[-1] / np.ptp(series[i].grid.edges))
-        return _Look(paths, low, high, amount, length, slope, eta)
+        return Look(paths, low, high, amount, length, slope, eta)
 
     def _observe(self, points: Array, gradient: Array) -> Array:
         """Return the log likelihood and add its gradient to ``gradient``."""
-        arrays, look = self.observations, self._look(points)
+        arrays, look = self.observations, self.read(points)
         value, pull = arrays.look_up(look.eta)
         gradient[self.first_shift :] += arrays.loadings.T @ pull
-        by_amount = pull / look.amount
-        by_length = np.where(arrays.averaged[:, None], pull / look.length, 0.0)
+        by_term = arrays.distribute(pull)
+        by_amount = by_term / look.amount
+        by_length = np.where(arrays.averaged[:, None], by_term / look.length, 0.0)
         towards_end = by_amount * look.high.level - by_length
         towards_start = by_length - by_amount * look.low.level + towards_end * (1 - look.slope)
-        self._pull_ends(towards_start, towards_end * look.slope, gradient)
-        for i, path in enumerate(look.paths):
-            into_level = self._into_level(i, look, by_amount, pull)
-            self._pull_series(i, into_level, path, points, gradient)
+        pulls = self._pulls_of_terms(towards_start, towards_end * look.slope)
+        into_levels = [self._into_level(i, look, by_amount, pull) for i in range(len(look.paths))]
+        for i, into_log in enumerate(self._into_logs(into_levels, look.paths)):
+            self._pull_span(i, into_log, look.paths[i], pulls)
+            self._pull_series(i, into_log, look.paths[i], points, gradient)
+        self._pull_ends(pulls, gradient)
         return np.asarray(value.sum(axis=0))
 
-    def _into_level(self, i: int, look: _Look, by_amount: Array, pull: Array) -> Array:
+    def _into_level(self, i: int, look: Look, by_amount: Array, pull: Array) -> Array:
         """Return the gradient with respect to the level of each cell of series ``i``."""
         arrays, series, path = self.observations, self.problem.series[i], look.paths[i]
         rows = arrays.of_series[i]
         into_level = _spread_back(by_amount[rows], look.low.take(rows), look.high.take(rows), path, series)
-        for row in rows[arrays.relative[rows]]:
+        for row in rows[arrays.relative_terms[rows]]:
             into_level -= pull[row] / path.cumulative[-1] * series.grid.lengths[:, None]
         return into_level
 
-    def _pull_ends(self, towards_start: Array, towards_end: Array, gradient: Array) -> None:
-        pulls = np.zeros((len(self.problem.ends), gradient.shape[1]))
+    def _into_logs(self, into_levels: list[Array], paths: Sequence[Path]) -> list[Array]:
+        """Return the gradient with respect to the link of each cell: log level, or logit of a share.
+
+        A part's log level is its log share, plus the log of what each elder part leaves, plus the whole's.
+        """
+        into_logs = [into * path.level for into, path in zip(into_levels, paths, strict=True)]
+        into_links = list[Array]()
+        for i in reversed(range(len(paths))):
+            series, path, into = self.problem.series[i], paths[i], into_logs[i]
+            if series.whole >= 0:
+                into_logs[series.whole] += into
+            if path.peak is not None:
+                chains = np.arange(into.shape[1])
+                into_logs[series.below][path.peak.stock_cell, chains] += into.sum(axis=0)
+            if path.share is not None:
+                younger = [into_logs[j] for j in range(i + 1, len(paths)) if i in self.problem.elder_parts(j)]
+                into = into * (1 - path.share) - path.share * sum(younger)
+            into_links.append(into)
+        return into_links[::-1]
+
+    def _pulls_of_terms(self, towards_start: Array, towards_end: Array) -> Array:
+        """Return the gradient with respect to the position of each end, (ends, chains)."""
+        pulls = np.zeros((len(self.problem.ends), towards_start.shape[1]))
         for k, (first, last) in enumerate(zip(self.observations.start, self.observations.end, strict=True)):
             pulls[first] += towards_start[k]
             pulls[last] += towards_end[k]
+        return pulls
+
+    def _pull_span(self, i: int, into_log: Array, path: Path, pulls: Array) -> None:
+        """Add what the ends of a span do to the level of a flow that stays below a stock."""
+        series, peak = self.problem.series[i], path.peak
+        if peak is not None:
+            pull = into_log.sum(axis=0) / peak.total
+            pulls[series.start] += pull * path.level[0] * (peak.before > 0)
+            pulls[series.end] -= pull * path.level[-1] * (peak.after > 0)
+
+    def _pull_ends(self, pulls: Array, gradient: Array) -> None:
         for row, end in enumerate(self.problem.ends):
             own = np.sqrt(1 - end.correlation**2)
             gradient[self.first_end + row] += own * end.sd * pulls[row]
             if end.follows >= 0:
                 gradient[self.first_end + end.follows] += end.correlation * end.sd * pulls[row]
 
-    def _pull_series(self, i: int, into_level: Array, path: Path, points: Array, gradient: Array) -> None:
+    def _pull_series(self, i: int, into_log: Array, path: Path, points: Array, gradient: Array) -> None:
         series, settings, row = self.problem.series[i], self.problem.settings, self.starts[i]
-        into_log = into_level * _link_slope(series.kind, path.level)
         into_shape = into_log
-        if series.kind != "share":
+        if not series.bounded:
             into_shape = into_log - _weights(path, series) * into_log.sum(axis=0)
+        level_slope = 1.0 if path.peak is None else 1 - path.peak.share
         into_standard = path.sigma * into_shape
         noise = points[row + SHAPE : row + SHAPE + series.grid.cells]
         into_noise, into_carry = _recursion_back(into_standard, path, noise)
         distances = series.grid.distances[: len(path.carry), None] if len(path.carry) else np.zeros((0, 1))
         into_length = np.sum(into_carry * path.carry * distances / path.length, axis=0)
-        gradient[row + LEVEL] += self.anchors[i][1] * into_log.sum(axis=0)
+        gradient[row + LEVEL] += self.anchors[i][1] * level_slope * into_log.sum(axis=0)
         gradient[row + SIGMA] += settings.sigma_log_sd * np.einsum("ij,ij->j", into_standard, path.standard)
         gradient[row + LENGTH] += settings.length_log_sd * into_length
         gradient[row + SHAPE : row + SHAPE + series.grid.cells] += into_noise
+
+
+class _Term(NamedTuple):
+    """An integral of one path that the log of an observation's number consists of."""
+
+    series: int
+    start: int
+    end: int
+    averaged: bool
+    start_shift: float = 0.0
+
+    @classmethod
+    def counted(cls, observation: Observation) -> _Term:
+        return cls(observation.series, observation.start, observation.end, observation.averaged)
+
+    @classmethod
+    def whole(cls, problem: Problem, observation: Observation) -> _Term:
+        """Return what a share is a share of; the level of a stock is that of its last month."""
+        if problem.series[observation.of].kind == "flow":
+            return cls(observation.of, observation.start, observation.end, observation.averaged)
+        return cls(observation.of, observation.end, observation.end, averaged=True, start_shift=-1.0)
 
 
 class _ObservationArrays:
@@ -265,21 +401,40 @@ class _ObservationArrays:
 
     def __init__(self, problem: Problem) -> None:
         observations = problem.observations
-        self.series: Integers = np.array([o.series for o in observations], dtype=np.intp)
-        self.start: Integers = np.array([o.start for o in observations], dtype=np.intp)
-        self.end: Integers = np.array([o.end for o in observations], dtype=np.intp)
-        self.averaged = np.array([o.averaged for o in observations])
+        self.shared: Integers = np.array([k for k, o in enumerate(observations) if o.of >= 0], dtype=np.intp)
+        terms = [
+            *(_Term.counted(o) for o in observations),
+            *(_Term.whole(problem, o) for o in observations if o.of >= 0),
+        ]
+        self.series: Integers = np.array([t.series for t in terms], dtype=np.intp)
+        self.start: Integers = np.array([t.start for t in terms], dtype=np.intp)
+        self.end: Integers = np.array([t.end for t in terms], dtype=np.intp)
+        self.start_shift: Array = np.array([[t.start_shift] for t in terms])
+        self.averaged = np.array([t.averaged for t in terms])
         self.relative = np.array([o.relative for o in observations])
+        self.relative_terms = np.concatenate([self.relative, np.zeros(len(self.shared), dtype=bool)])
         self.offset: Array = np.array([[o.offset] for o in observations])
         self.loadings = problem.loading_matrix()
         self.of_series = [np.flatnonzero(self.series == i) for i in range(len(problem.series))]
-        self.floor = _window_floors(problem)
+        self.floor = _window_floors(problem, terms)
         tables = problem.tables()
         self.centre: Array = np.array([[t.centre] for t in tables])
         self.scale: Array = np.array([[t.scale] for t in tables])
         self.values: Array = np.concatenate([t.values for t in tables])
         self.slopes: Array = np.concatenate([t.slopes for t in tables])
         self.first_node: Integers = (np.arange(len(tables), dtype=np.intp) * NODES)[:, None]
+
+    def combine(self, logs: Array) -> Array:
+        """Return the log of each observation's number from the logs of its terms, (observations, chains)."""
+        if not len(self.shared):
+            return logs
+        combined = logs[: len(self.relative)].copy()
+        combined[self.shared] -= logs[len(self.relative) :]
+        return combined
+
+    def distribute(self, pull: Array) -> Array:
+        """Return the gradient with respect to the log of each term, (terms, chains)."""
+        return np.concatenate([pull, -pull[self.shared]]) if len(self.shared) else pull
 
     def look_up(self, eta: Array) -> tuple[Array, Array]:
         """Return log likelihoods and their derivatives at ``eta``, by cubic Hermite interpolation."""
@@ -314,7 +469,7 @@ class _Reading:
 
     def fill(self, rows: Integers, path: Path, edges: Array, position: Array) -> None:
         """Read the cumulative at ``position``; beyond the grid the outermost cell goes on."""
-        cell = _cells_at(edges, position)
+        cell = cells_at(edges, position)
         at = cell * position.shape[1] + np.arange(position.shape[1])
         inside = position - edges.take(cell)
         level = path.level.take(at)
@@ -326,8 +481,8 @@ class _Reading:
 
 
 @dataclass(slots=True)
-class _Look:
-    """Every observation as read off the paths; arrays are (observations, chains)."""
+class Look:
+    """Every observation as read off the paths; arrays are (terms, chains), ``eta`` (observations, chains)."""
 
     paths: list[Path]
     low: _Reading
@@ -348,8 +503,8 @@ def scales_at(settings: Settings, sigma: Array, length: Array) -> tuple[Array, A
 
 def level_prior(series: Series, problem: Problem) -> tuple[float, float]:
     """Return mean and standard deviation of the prior of a series' level on its link scale."""
-    if series.kind == "share":
-        return 0.0, 2.0
+    if series.bounded:
+        return PART_LOGIT
     return problem.settings.level_log_mean, problem.settings.level_log_sd
 
 
@@ -358,8 +513,9 @@ def _series_starts(problem: Problem) -> list[int]:
     return [0, *np.cumsum(sizes).tolist()]
 
 
-def _window_floors(problem: Problem) -> Array:
-    lengths = [problem.ends[o.end].position - problem.ends[o.start].position for o in problem.observations]
+def _window_floors(problem: Problem, terms: Sequence[_Term]) -> Array:
+    ends = problem.ends
+    lengths = [ends[t.end].position - ends[t.start].position - t.start_shift for t in terms]
     return np.asarray(SMOOTHING * np.maximum(np.array(lengths), 1e-3)[:, None])
 
 
@@ -392,12 +548,15 @@ def _around(log_average: Array, shape: Array, series: Series) -> Array:
 
 
 def _weights(path: Path, series: Series) -> Array:
-    """Return the share of each cell in the total, (cells, chains)."""
-    return np.asarray(path.level * series.grid.lengths[:, None] / path.cumulative[-1])
-
-
-def _link_slope(kind: str, level: Array) -> Array:
-    return level * (1 - level) if kind == "share" else level
+    """Return the share of each cell in the total that the level's coordinate fixes, (cells, chains)."""
+    amounts = path.level * series.grid.lengths[:, None]
+    peak = path.peak
+    if peak is None:
+        return np.asarray(amounts / path.cumulative[-1])
+    amounts[np.arange(len(amounts))[:, None] > peak.cell] = 0.0
+    amounts[0] += path.level[0] * peak.before
+    amounts[-1] += path.level[-1] * peak.after
+    return np.asarray(amounts / peak.total)
 
 
 def carry_over(series: Series, length: Array) -> tuple[Array, Array]:
@@ -444,7 +603,12 @@ def _running_sums(level: Array, lengths: Array) -> Array:
     return sums
 
 
-def _cells_at(edges: Array, position: Array) -> Integers:
+def cells_at_ends(grid: Grid, other: Grid) -> Integers:
+    """Return the cell of the other grid that each cell of a grid ends in, the outermost for those outside."""
+    return cells_at(other.edges, grid.edges[1:] - LEAST_OPEN)
+
+
+def cells_at(edges: Array, position: Array) -> Integers:
     """Return the cell that each position lies in, the outermost for those outside."""
     last = len(edges) - 2
     if np.all(np.diff(edges) == 1):

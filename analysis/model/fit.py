@@ -45,10 +45,18 @@ class Fit:
 
     @property
     def shape_information(self) -> tuple[Array, ...]:
-        """Return 1 - Var posterior / Var prior of log(level / mean level), by cell, not below 0."""
+        """Return by how much the claims narrow log(level / mean level), by cell, from 0 to 1.
+
+        It is 1 - (posterior / prior)² of the widths of the 50 % bands, as 1 - R² of variances would be: the
+        scale of the shape is so uncertain that variances of a sample are not to be relied on.
+        """
         return tuple(
             np.clip(
-                1 - _log_shape(self.draws.flat[cells]).var(axis=1) / _variance(self.prior_shape[cells]), 0, 1
+                1
+                - (_spread(_log_shape(self.draws.flat[cells])) / _spread(np.log(self.prior_shape[cells])))
+                ** 2,
+                0,
+                1,
             )
             for cells in self.rows.cells
         )
@@ -90,10 +98,11 @@ def problem_seed(problem: Problem) -> int:
     """Return a seed that follows from the content of a problem."""
     content = repr(
         (
-            [(s.grid.edges.tolist(), s.kind, s.start, s.end) for s in problem.series],
+            [(s.grid.edges.tolist(), s.kind, s.start, s.end, s.whole, s.below) for s in problem.series],
             problem.ends,
             problem.observations,
             problem.heavy.tolist(),
+            problem.other_units,
         )
     )
     return int.from_bytes(hashlib.sha256(content.encode()).digest()[:8], "big")
@@ -101,7 +110,8 @@ def problem_seed(problem: Problem) -> int:
 
 def _published_rows(rows: Reported) -> list[int]:
     cells = [i for s in rows.cells for i in range(s.start, s.stop)]
-    return [*cells, *rows.totals, *rows.averages, *rows.ratios]
+    by_cell = [i for s in rows.ratio_cells for i in range(s.start, s.stop)]
+    return [*cells, *rows.totals, *rows.averages, *rows.ratios, *by_cell]
 
 
 def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> int:
@@ -115,5 +125,6 @@ def _log_shape(levels: Kept) -> Array:
     return np.asarray(np.log(levels / levels.mean(axis=0)), dtype=float)
 
 
-def _variance(shape: Array) -> Array:
-    return np.asarray(np.maximum(np.log(shape).var(axis=1), np.finfo(float).tiny))
+def _spread(logs: Array) -> Array:
+    low, high = np.quantile(logs, (0.25, 0.75), axis=1)
+    return np.asarray(np.maximum(high - low, np.finfo(float).tiny))

@@ -19,6 +19,9 @@ from analysis.model.settings import Settings
 Array = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
+PART_LOGIT = (0.0, 2.0)
+BELOW_LOGIT = (0.0, 3.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -46,6 +49,10 @@ class Grid:
         """Return the lengths of the cells in months."""
         return np.diff(self.edges)
 
+    def same_as(self, other: Grid) -> bool:
+        """Return whether both have the same cells."""
+        return np.array_equal(self.edges, other.edges)
+
     @property
     def distances(self) -> Array:
         """Return the distances between the middles of neighbouring cells in months."""
@@ -64,12 +71,44 @@ class Series:
         ``flow`` (adds up), ``stock`` (a level) or ``share`` (a level between 0 and 1).
     start, end : int
         Rows of the group's window ends that bound the span.
+    whole : int
+        An earlier series on the same grid that this one is a part of, or -1. A part is a share of what
+        earlier parts leave of its whole, so that no draw has more of the parts than of the whole.
+    below : int
+        An earlier stock that the running total of this flow never exceeds, or -1.
     """
 
     grid: Grid
     kind: str
     start: int
     end: int
+    whole: int = -1
+    below: int = -1
+
+    @property
+    def bounded(self) -> bool:
+        """Return whether the latent path is a share between 0 and 1, and not a positive level."""
+        return self.kind == "share" or self.whole >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A series in another unit: the same path, divided by an uncertain factor that all such claims share.
+
+    Attributes
+    ----------
+    series : int
+        Row of the series.
+    shift : int
+        Column of the shared shift that the factor moves with, or -1.
+    log_factor, factor_sd : float
+        Mean and standard deviation of the factor's logarithm.
+    """
+
+    series: int
+    shift: int = -1
+    log_factor: float = 0.0
+    factor_sd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +151,9 @@ class Observation:
         Known shift of the logarithm (mean bias, unit of time).
     loadings : dict of int to float
         Columns of the shared shifts and how strongly each acts.
+    of : int
+        Series of the whole that the number is a share of, or -1: a flow over the same window, a stock at
+        the window's end.
     """
 
     series: int
@@ -123,6 +165,7 @@ class Observation:
     own_error: float
     offset: float = 0.0
     loadings: dict[int, float] = field(default_factory=dict)
+    of: int = -1
 
 
 @dataclass(frozen=True)
@@ -139,6 +182,8 @@ class Problem:
         A name for each shared shift, for reports.
     settings : Settings
         Assumptions and effort.
+    other_units : tuple of View
+        Series that are reported in a further unit.
     """
 
     series: tuple[Series, ...]
@@ -147,10 +192,26 @@ class Problem:
     heavy: NDArray[np.bool_]
     shift_names: tuple[str, ...]
     settings: Settings
+    other_units: tuple[View, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.observations:
             raise ValueError("there is no claim to estimate from; give at least one with a value")
+        for i, series in enumerate(self.series):
+            if max(series.whole, series.below) >= i:
+                raise ValueError("a whole must stand before its parts, and a stock before its flow")
+            if series.whole >= 0 and not series.grid.same_as(self.series[series.whole].grid):
+                raise ValueError("a part needs the grid of its whole")
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Return what is reported: every series in its own unit, then those in further units."""
+        return (*(View(i) for i in range(len(self.series))), *self.other_units)
+
+    def elder_parts(self, series: int) -> list[int]:
+        """Return the parts of the same whole that come before ``series``."""
+        whole = self.series[series].whole
+        return [i for i in range(series) if whole >= 0 and self.series[i].whole == whole]
 
     @property
     def dimensions(self) -> int:
@@ -174,9 +235,12 @@ class Problem:
 
         Only where the sampler starts: the posterior does not depend on it.
         """
-        levels = [self._log_level(o) for o in self.observations if o.series == series and not o.relative] or [
-            self.settings.level_log_mean
-        ]
+        if self.series[series].whole >= 0:
+            return PART_LOGIT
+        if self.series[series].below >= 0:
+            return BELOW_LOGIT
+        own = [o for o in self.observations if o.series == series and not o.relative and o.of < 0]
+        levels = [self._log_level(o) for o in own] or [self.settings.level_log_mean]
         return float(np.median(levels)), 2.0 + 0.5 * float(np.ptp(levels))
 
     def _log_level(self, observation: Observation) -> float:

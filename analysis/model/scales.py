@@ -42,7 +42,7 @@ def redraw_scales(posterior: Posterior, points: Array, rng: np.random.Generator)
         for series, row in zip(posterior.problem.series, posterior.starts, strict=False):
             scales, noise = [row + SIGMA, row + LENGTH], slice(row + SHAPE, row + SHAPE + series.grid.cells)
             shape = _Shape.read(series, settings, points[scales], points[noise])
-            if series.kind != "share":
+            if not series.bounded:
                 shape.redraw_constant(rng)
             for _ in range(PROPOSALS):
                 shape.redraw_scale(rng)

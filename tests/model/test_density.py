@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.model.density import LENGTH, LEVEL, SHAPE, SIGMA, Posterior, level_prior
-from analysis.model.problem import Grid, Observation, Problem, Series, WindowEnd
+from analysis.model.functionals import read_cumulative
+from analysis.model.problem import Grid, Observation, Problem, Series, View, WindowEnd
 from analysis.model.settings import Settings
 
 Array = NDArray[np.float64]
@@ -47,7 +48,32 @@ def mixed_problem() -> Problem:
     return Problem(series, ends, observations, heavy, ("a", "b", "c", "d"), Settings())
 
 
+def related_problem() -> Problem:
+    """A stock, a flow below it, two parts of the flow and a part of the first part, with shares of each."""
+    ends = (WindowEnd(0.25, 0.35), WindowEnd(7.75, 0.35), WindowEnd(2, 0.3), WindowEnd(9, 0.2))
+    observations = (
+        Observation(0, 2, 3, True, False, (stated(11_000, 1000, "approx"),), 0.1, 0.0, {0: 0.2}),
+        Observation(1, 0, 1, False, False, (stated(5000, 1000, "lower"),), 0.1, 0.1, {0: 0.2}),
+        Observation(1, 0, 1, False, False, (stated(0.5, 0.1),), 0.1, of=0),
+        Observation(2, 2, 1, False, False, (stated(0.3, 0.1, "approx"),), 0.1, of=1),
+        Observation(2, 0, 1, False, False, (stated(0.4, 0.1, "approx"),), 0.1, of=1),
+        Observation(3, 0, 1, False, False, (stated(300, 100),), 0.1),
+        Observation(4, 0, 2, True, False, (stated(20, 10),), 0.1, 0.0, {1: -0.8}),
+    )
+    flow = Grid(IRREGULAR)
+    series = (
+        Series(Grid(np.array([1.0, 2, 4, 6, 9.5])), "stock", 2, 3),
+        Series(flow, "flow", 0, 1, below=0),
+        Series(flow, "flow", 0, 1, whole=1),
+        Series(flow, "flow", 0, 1, whole=1),
+        Series(flow, "flow", 0, 1, whole=2),
+    )
+    other_units = (View(4, 1, np.log(210), 0.8),)
+    return Problem(series, ends, observations, np.array([False] * 2), ("a", "b"), Settings(), other_units)
+
+
 PROBLEMS = {
+    "related": related_problem(),
     "flow": one(Said(6e6, 0.25, 11.75)),
     "rate": one(Said(3e5, 3, 5, averaged=True)),
     "zero": flow_problem([Said(6e6, 0.25, 11.75), Said(0, 4, 5)], MONTHS),
@@ -124,13 +150,13 @@ def unit_responses(posterior: Posterior, length: float) -> Array:
     points = np.zeros((posterior.problem.dimensions, cells))
     points[row + LENGTH] = np.log(length / settings.length_median) / settings.length_log_sd
     points[row + SHAPE : row + SHAPE + cells] = np.eye(cells)
-    return posterior.path(0, points).standard
+    return posterior.paths(points)[0].standard
 
 
 def test_months_differ_by_sigma_times_the_standardised_path() -> None:
     posterior = Posterior(one(Said(6e6, 0.25, 11.75)))
     points = posterior.draw_start(np.random.default_rng(10), 50)
-    path = posterior.path(0, points)
+    path = posterior.paths(points)[0]
     shipped = posterior.problem.settings
     scale = shipped.sigma_log_sd * points[posterior.starts[0] + SIGMA]
     assert np.all(path.sigma == shipped.sigma_median * np.exp(scale))
@@ -142,7 +168,7 @@ def test_level_coordinate_is_the_average_alone() -> None:
     posterior = Posterior(one(Said(6e6, 0.25, 7.75), edges=IRREGULAR))
     points = posterior.draw_start(np.random.default_rng(11), 50)
     anchor, spread = posterior.anchors[0]
-    average = posterior.path(0, points).cumulative[-1] / np.ptp(IRREGULAR)
+    average = posterior.paths(points)[0].cumulative[-1] / np.ptp(IRREGULAR)
     np.testing.assert_allclose(np.log(average), anchor + spread * points[posterior.starts[0] + LEVEL])
 
 
@@ -158,14 +184,52 @@ def test_path_has_the_covariance_of_an_ornstein_uhlenbeck_process(edges: Array, 
 
 def test_cumulative_is_the_integral_of_the_level() -> None:
     posterior = Posterior(one(Said(6e6, 0.25, 7.75), edges=IRREGULAR))
-    path = posterior.path(0, posterior.draw_start(np.random.default_rng(5), 4))
+    path = posterior.paths(posterior.draw_start(np.random.default_rng(5), 4))[0]
     np.testing.assert_allclose(np.diff(path.cumulative, axis=0), path.level * np.diff(IRREGULAR)[:, None])
     assert np.all(path.cumulative[0] == 0) and np.all(path.level > 0)
 
 
+def test_no_draw_has_more_of_a_part_than_of_its_whole() -> None:
+    posterior = Posterior(PROBLEMS["related"])
+    points = posterior.draw_start(np.random.default_rng(8), 500)
+    stock, flow, first, second, inner = posterior.paths(points)
+    assert np.all(first.level + second.level <= flow.level * (1 + 1e-12))
+    assert np.all(inner.level <= first.level)
+    beside = [0, 1, 1, 1, 2, 3, 3]  # the cell of the stock that each cell of the flow ends in
+    assert np.all(flow.cumulative[1:] <= stock.level[beside] * (1 + 1e-12))
+
+
+def test_a_flow_below_a_stock_has_the_wide_prior_of_its_level_up_to_there() -> None:
+    posterior = Posterior(PROBLEMS["related"])
+    row = posterior.starts[1] + LEVEL
+    points = np.zeros((posterior.problem.dimensions, 400))
+    points[row] = np.linspace(-2, 2, 400)
+    at = posterior.evaluate(points)
+    anchor, spread = posterior.anchors[1]
+    logit = anchor + spread * points[row]
+    prior = at.log_density(1.0) - posterior.log_likelihood(points)
+    by_log_share = prior + np.log1p(np.exp(logit))  # d(log share) = (1 - share) d(logit)
+    mean, sd = level_prior(posterior.problem.series[1], posterior.problem)
+    assert np.ptp(by_log_share - stats.norm.logpdf(logit, mean, sd)) < 1e-9
+
+
+def test_a_share_is_read_against_its_whole() -> None:
+    posterior = Posterior(PROBLEMS["related"])
+    points = 0.5 * posterior.draw_start(np.random.default_rng(9), 6)
+    points[posterior.first_end :] = 0.0
+    stock, flow, first, *_ = posterior.paths(points)
+    logs = posterior.stated_logs(points)
+    sums = [read_cumulative(flow, IRREGULAR, np.full(6, at)) for at in (0.25, 7.75)]
+    edges = posterior.problem.series[0].grid.edges
+    level = np.subtract(*(read_cumulative(stock, edges, np.full(6, at)) for at in (7.75, 6.75)))
+    np.testing.assert_allclose(logs[2], np.log((sums[1] - sums[0]) / level), atol=1e-5)
+    parts = [read_cumulative(first, IRREGULAR, np.full(6, at)) for at in (0.25, 7.75)]
+    np.testing.assert_allclose(logs[4], np.log((parts[1] - parts[0]) / (sums[1] - sums[0])), atol=1e-5)
+
+
 def test_a_share_stays_between_nothing_and_all() -> None:
     posterior = Posterior(PROBLEMS["mixed"])
-    share = posterior.path(1, posterior.draw_start(np.random.default_rng(6), 500)).level
+    share = posterior.paths(posterior.draw_start(np.random.default_rng(6), 500))[1].level
     assert share.min() > 0 and share.max() < 1
 
 

@@ -22,7 +22,7 @@ def test_the_path_stays_and_with_it_the_likelihood() -> None:
     posterior, rng = posterior_of(), np.random.default_rng(1)
     points = posterior.draw_start(rng, 64)
     moved = redraw_scales(posterior, points, rng)
-    np.testing.assert_allclose(posterior.path(0, moved).level, posterior.path(0, points).level, rtol=1e-9)
+    np.testing.assert_allclose(posterior.paths(moved)[0].level, posterior.paths(points)[0].level, rtol=1e-9)
     np.testing.assert_allclose(posterior.evaluate(moved).tilt, posterior.evaluate(points).tilt, rtol=1e-7)
     assert np.mean(moved[SIGMA] != points[SIGMA]) > 0.5
 
@@ -41,7 +41,7 @@ def test_the_density_of_a_path_has_the_volume_of_its_coordinates() -> None:
     posterior, rng = posterior_of(), np.random.default_rng(3)
     series, settings = posterior.problem.series[0], posterior.problem.settings
     points = posterior.draw_start(rng, 4000)
-    place, path = points[[SIGMA, LENGTH]], posterior.path(0, points)
+    place, path = points[[SIGMA, LENGTH]], posterior.paths(points)[0]
     shape = path.sigma * path.standard
     noise, density = whiten(series, settings, shape, place)
     np.testing.assert_allclose(noise, points[SHAPE:][:24], atol=1e-9)
