@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from analysis.tables.collection import collection_problems
 from analysis.tables.originals import compare_originals
 from analysis.tables.problems import Problem, TablesError
 from analysis.tables.records import read_records
@@ -23,6 +24,8 @@ class Findings:
     ----------
     sources, statements : int
         How many were read.
+    held : int
+        Sources of which a copy is held.
     problems
         What is wrong, and warnings.
     verified
@@ -39,6 +42,7 @@ class Findings:
 
     sources: int
     statements: int
+    held: int
     problems: tuple[Problem, ...]
     verified: tuple[str, ...] | None
     stale: tuple[str, ...]
@@ -62,7 +66,9 @@ class Findings:
         """Lines for standard output."""
         read = f"Read {_counted(self.sources, 'source')} and {_counted(self.statements, 'statement')}."
         verified = len(self.verified or ())
-        originals = f"Checksums, paragraphs and phrases agree for {verified} of {self.sources}."
+        agree = f"Checksums, paragraphs and phrases agree for {verified} of {self.held}."
+        unheld = self.sources - self.held
+        originals = f"{agree} Of {_counted(unheld, 'source')} no copy is held." if unheld else agree
         stale = f"{_counted(len(self.stale), 'made part')} out of date: hedgerow check --all names them."
         behind = [stale] if self.stale and not self.strict else []
         if self.outdated:
@@ -80,6 +86,7 @@ class Findings:
         return {
             "sources": self.sources,
             "statements": self.statements,
+            "held": self.held,
             "problems": [asdict(problem) for problem in self.problems],
             "verified": self.verified,
             "stale": list(self.stale),
@@ -107,12 +114,17 @@ def check_suite(suite: Path, originals: Path | None = None, *, everything: bool 
         vocabulary = read_vocabulary(suite / "data" / "vocabulary")
         records = read_records(suite / "seeds", vocabulary)
     except TablesError as error:
-        return Findings(0, 0, error.problems, None, (), (), everything)
+        return Findings(0, 0, 0, error.problems, None, (), (), everything)
     report = compare_originals(records, originals) if originals else None
     return Findings(
         sources=len(records.sources),
         statements=len(records.statements),
-        problems=report.problems if report else (),
+        held=sum(bool(source.sha256) for source in records.sources),
+        problems=(
+            *records.warnings,
+            *collection_problems(suite, records),
+            *(report.problems if report else ()),
+        ),
         verified=report.verified if report else None,
         stale=tuple(stale_parts(suite)),
         outdated=tuple(outdated_parts(suite)),

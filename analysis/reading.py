@@ -278,9 +278,15 @@ def _free_id(wanted: str, taken: set[str]) -> str:
 
 
 def matching_units(found: FoundStatement, vocabulary: Vocabulary) -> list[str]:
-    """Return the units of the vocabulary that a counted noun may be, in any language."""
+    """Return the units of the vocabulary that a counted noun may be, in any language.
+
+    A noun that a whole shares with its parts, as *guns* with those of one calibre, is taken for the whole.
+    """
     wanted = fold(found.unit_text or "")
-    return [unit for unit, row in vocabulary.units.items() if wanted in map(fold, words_of(row))]
+    named = [unit for unit, row in vocabulary.units.items() if wanted in map(fold, words_of(row))]
+    counted = {unit: known_text(vocabulary.units[unit], "quantity") for unit in named}
+    wholes = {unit: known_text(vocabulary.quantities[counted[unit]], "part_of") for unit in named}
+    return [unit for unit in named if wholes[unit] not in counted.values()]
 
 
 def matching_speaker(text: str | None, vocabulary: Vocabulary) -> str | None:

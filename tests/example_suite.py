@@ -52,10 +52,14 @@ CLAIM_COLUMNS = [
     "value_high",
     "unit",
     "hedge",
+    "hedge_as_reported",
     "window",
+    "window_basis",
     "stated_on",
+    "stated_on_basis",
     "locator",
     "wording",
+    "collected_as",
     "note",
 ]
 SOURCE_COLUMNS = [

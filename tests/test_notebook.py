@@ -13,11 +13,12 @@ from site_tools import HOSTILE
 from analysis.notebook import Suite, open_suite, showing
 from analysis.notebook.arithmetic import binomial, envelope, months_both_ways, stated_ratio
 from analysis.notebook.sentences import width_sentence
-from analysis.notebook.tables import code_block, reading
+from analysis.notebook.tables import STATUS_WORDS, code_block, date_words, reading, window_words
 from analysis.notebook.view import View, open_view
 from analysis.notebook.widths import under_assumptions, width_shares
 from analysis.plots import MEDIA_TYPE
 from analysis.selection import SUBJECTS_VARIABLE
+from analysis.tables.fields import STATUSES
 
 
 @pytest.fixture(scope="module")
@@ -203,3 +204,15 @@ def test_text_of_a_source_is_no_markup(tmp_path: Path, said: list[dict[str, obje
         assert "\u202e" not in html
         rows = re.findall(r"<tr>.*?</tr>", html, re.DOTALL)
         assert len({row.count("<t") for row in rows}) == 1, "a cell was split"
+
+
+def test_an_inferred_window_and_date_are_marked_as_such() -> None:
+    claim = {"window": "2024-01/2024-05", "stated_on": "2024-06-01"}
+    assert window_words(claim | {"window_basis": "inferred"}) == "January 2024 to May 2024 (inferred)"
+    assert window_words(claim | {"window_basis": "stated"}) == "January 2024 to May 2024"
+    assert date_words(claim | {"stated_on_basis": "address"}) == "2024-06-01 (from the address)"
+    assert date_words(claim | {"stated_on_basis": "stated"}) == "2024-06-01"
+
+
+def test_every_status_is_put_into_words() -> None:
+    assert list(STATUS_WORDS) == list(STATUSES)

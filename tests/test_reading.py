@@ -133,18 +133,18 @@ def test_a_draft_is_refused_until_all_is_decided(document: Path, tmp_path: Path)
     undecided = [str(problem) for problem in check_suite(suite).problems]
     assert undecided[0] == (
         "seeds/bericht-7.yaml:3: title: 'TODO' is still to be decided; "
-        "fill it in: title of the document, as it stands there"
+        "fill it in: title of the document as it stands there, or in our words where no copy is held"
     )
     assert [line.split(": ")[1] for line in undecided] == [
         *("title", "publisher", "obtained", "licence"),
         *("quantity", "unit", "speaker", "quantity", "unit", "speaker", "quantity", "unit"),
     ]
-    assert "quantity: TODO  # losses or troops\n" in draft
+    assert "quantity: TODO  # losses or troops or reinforcements\n" in draft
 
 
 def test_a_draft_becomes_a_record_once_all_is_decided(document: Path, tmp_path: Path) -> None:
     suite = copy_suite(tmp_path / "suite")
-    document.write_text("HUR said about 200 missiles had arrived by March 2025.\n", encoding="utf-8")
+    document.write_text("HUR said about 200 guns had arrived by March 2025.\n", encoding="utf-8")
     (draft,) = read_files([document], suite, dated="2025-06-15").drafts()
     decided = draft.replace("TODO", "An example of ours")
     (suite / "seeds" / "bericht-7.yaml").write_text(decided, encoding="utf-8")

@@ -27,6 +27,7 @@ from analysis.tables.vocabulary import Vocabulary, VocabularyRow
 
 EVIDENCE = ("primary", "repeat")
 KIND_OF_MEASURE = {"total": "flow", "rate": "flow", "stock": "stock", "share": "share"}
+INFERRED = "inferred"
 UNKNOWN_ONSET_SD = 2.0
 SURE_LENGTH = 0.25
 PRECISE_DIGITS = 3
@@ -77,7 +78,9 @@ class _Claim(NamedTuple):
     bloc: str
     interest: str
     basis: str
+    window_basis: str
     stated_on: str
+    stated_on_basis: str
     status: str
     origin: str
 
@@ -123,8 +126,8 @@ def assemble_groups(
         If no row is evidence, or a window is open where nothing says when it begins or ends.
     """
     by_quantity: dict[str, list[_Claim]] = defaultdict(list)
-    for row in evidence(claims).to_dict("records"):
-        by_quantity[str(row["quantity"])].append(_claim(row))
+    for claim in map(_claim, evidence(claims).to_dict("records")):
+        by_quantity[claim.quantity].append(claim)
     if not by_quantity:
         raise ValueError(
             "the table has no claim with a number to estimate from; add at least one primary claim"
@@ -391,8 +394,9 @@ class _Assembly:
     def _edges(self, name: str, claim: _Claim) -> tuple[_Edge, _Edge]:
         window = parse_window(claim.window)
         single = "/" not in claim.window or len(set(claim.window.split("/"))) == 1
-        first = self._edge(window.start.position, window.start.precision, 1, single)
-        last = self._edge(window.end.position, window.end.precision, -1, single)
+        inferred = claim.window_basis == INFERRED
+        first = self._edge(window.start.position, window.start.precision, 1, single, inferred)
+        last = self._edge(window.end.position, window.end.precision, -1, single, inferred)
         last = last or self._ongoing_end(name, claim)
         if first is None and self._kind(name) != "flow":
             first = _Edge(last.outer - 1.0, last.sd, last.outer - 1.0)
@@ -402,15 +406,17 @@ class _Assembly:
             first, last = first._replace(position=middle - 0.05), last._replace(position=middle + 0.05)
         return first, last
 
-    def _edge(self, position: float | None, precision: str, inward: int, single: bool) -> _Edge | None:
+    def _edge(
+        self, position: float | None, precision: str, inward: int, single: bool, inferred: bool = False
+    ) -> _Edge | None:
         if position is None:
             return None
-        rows = self.vocabulary.windows
-        if single and not precision.endswith(("~", "%")):
-            return _Edge(position, float(rows["day"]["sd_months"] or 0.0), position)
+        rows, sd = self.vocabulary.windows, "inferred_sd_months" if inferred else "sd_months"
+        if single and not inferred and not precision.endswith(("~", "%")):
+            return _Edge(position, float(rows["day"][sd] or 0.0), position)
         row = rows[precision]
         inset = 0.0 if single else float(row["inset_months"] or 0.0)  # "about June" is as long as June
-        return _Edge(position + inward * inset, float(row["sd_months"] or 0.0), position)
+        return _Edge(position + inward * inset, float(row[sd] or 0.0), position)
 
     def _onset(self, name: str) -> _Edge:
         known = self.vocabulary.quantities.get(name)
@@ -431,8 +437,9 @@ class _Assembly:
     def _ongoing_end(self, name: str, claim: _Claim) -> _Edge:
         """Return the end of a window that is still open: the day of the statement, or the latest known."""
         texts = [claim.stated_on] if claim.stated_on else [c.window for c in self.claims[name]]
+        inferred = bool(claim.stated_on) and claim.stated_on_basis == INFERRED
         ends = [parse_window(text).end for text in texts]
-        closed = [self._edge(e.position, e.precision, -1, single=False) for e in ends]
+        closed = [self._edge(e.position, e.precision, -1, single=False, inferred=inferred) for e in ends]
         known = [edge for edge in closed if edge]
         if not known:
             raise ValueError(

@@ -18,6 +18,15 @@ STATUS_WORDS = {
     "transmission_error": "garbled on the way; not evidence",
     "ambiguous": "ambiguous; not evidence",
     "forecast": "about the future; not evidence",
+    "stale": "an old number given as current; not evidence",
+    "context": "not estimated; not evidence",
+}
+
+DATE_WORDS = {
+    "content": "(from the content)",
+    "address": "(from the address)",
+    "other_page": "(from another page)",
+    "inferred": "(inferred)",
 }
 
 
@@ -81,8 +90,17 @@ def status_words(claim: Row) -> str:
 
 
 def window_words(claim: Row) -> str:
-    """Return the window of a claim in words; empty when it has none."""
-    return window_label(claim["window"]) if claim["window"] else ""
+    """Return the window of a claim in words, marked when its source does not state it; empty without one."""
+    if not claim["window"]:
+        return ""
+    inferred = claim.get("window_basis") == "inferred"
+    return window_label(claim["window"]) + (" (inferred)" if inferred else "")
+
+
+def date_words(claim: Row) -> str:
+    """Return when a claim was stated, and how that is known when the source is not dated."""
+    basis = DATE_WORDS.get(claim.get("stated_on_basis", ""), "")
+    return " ".join(part for part in (claim["stated_on"], basis) if part)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from analysis.figures.suite import figure_anchor
-from analysis.notebook.tables import reading, speaker_name, status_words, window_words
+from analysis.notebook.tables import date_words, reading, speaker_name, status_words, window_words
 from analysis.notebook.view import EVIDENCE, View
 from analysis.selection import Row
 from analysis.site.figure_page import download_links
@@ -65,8 +65,10 @@ def _claim(view: View, claim: Row, figure_ids: Iterable[str]) -> str:
     links = ", ".join(element("a", _code(i), href=figure_anchor(i)) for i in figure_ids)
     fields = [
         ("Read as", text(reading(view, claim))),
+        ("Hedge as reported", text(claim.get("hedge_as_reported", ""))),
         ("Window", text(window_words(claim))),
         ("Said by", text(speaker_name(view, claim))),
+        ("Said on", text(date_words(claim))),
         ("Place", text(claim["locator"])),
         ("Counts as", text(status_words(claim))),
         ("Origin", _code(claim["origin_id"])),

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Protocol
 
 from analysis.read import granularity
-from analysis.tables.records import Statement
 from analysis.tables.vocabulary import Vocabulary, VocabularyRow
 
 Span = tuple[float, float]
+
+
+class Worded(Protocol):
+    """A stated number with its hedge: a record's statement, or what is left of one."""
+
+    @property
+    def hedge(self) -> str:
+        """Class of the hedge."""
+
+    @property
+    def numbers(self) -> tuple[float | None, float | None, float | None]:
+        """Value, lower and upper value."""
+
 
 # How many widths of a one-sided hedge are still a fair reading of it (95 % of an exponential is 3).
 FAR = 3.0
 
 
-def plausible_span(statement: Statement, vocabulary: Vocabulary) -> Span | None:
+def plausible_span(statement: Worded, vocabulary: Vocabulary) -> Span | None:
     """Return the span that a stated number fairly allows, in its own unit; None without one."""
     low, high = _stated_span(statement)
     row = vocabulary.hedges.get(statement.hedge)
@@ -35,7 +48,7 @@ def overlap(first: Span, second: Span) -> bool:
     return first[0] <= second[1] + slack and second[0] <= first[1] + slack
 
 
-def _stated_span(statement: Statement) -> tuple[float | None, float | None]:
+def _stated_span(statement: Worded) -> tuple[float | None, float | None]:
     value, low, high = statement.numbers
     return (low, high) if value is None else (value, value)
 

@@ -7,6 +7,9 @@ from analysis.tables.vocabulary import Vocabulary, known_text
 
 Row = dict[str, str | float | int | None]
 
+WHOLE_PAGE = "page"
+"""Where a statement stands when no copy is held and its place on the page was not recorded."""
+
 CLAIM_COLUMNS = (
     "claim_id",
     "origin_id",
@@ -24,10 +27,14 @@ CLAIM_COLUMNS = (
     "value_high",
     "unit",
     "hedge",
+    "hedge_as_reported",
     "window",
+    "window_basis",
     "stated_on",
+    "stated_on_basis",
     "locator",
     "wording",
+    "collected_as",
     "note",
 )
 SOURCE_COLUMNS = (
@@ -77,17 +84,23 @@ def _claim(statement: Statement, vocabulary: Vocabulary) -> Row:
         "value_high": statement.value_high,
         "unit": statement.unit,
         "hedge": statement.hedge,
+        "hedge_as_reported": statement.hedge_as_reported,
         "window": statement.window,
+        "window_basis": statement.window_basis if statement.window else "",
         "stated_on": statement.stated_on,
-        "locator": f"paragraph {statement.paragraph}",
+        "stated_on_basis": statement.stated_on_basis,
+        "locator": f"paragraph {statement.paragraph}" if statement.paragraph else WHOLE_PAGE,
         "wording": statement.phrase,
+        "collected_as": statement.collected_as,
         "note": _note(statement),
     }
 
 
 def _note(statement: Statement) -> str:
     basis = " and ".join(f"{statement.source}.{name}" for name in statement.derived_from)
-    return " ".join(part for part in (f"Derived from {basis}." if basis else "", statement.note) if part)
+    derived = f"Derived from {basis}." if basis else ""
+    retold = f"Retells {statement.retells}." if statement.retells else ""
+    return " ".join(part for part in (derived, retold, statement.note) if part)
 
 
 def _source(source: Source) -> Row:

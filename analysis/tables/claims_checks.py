@@ -11,7 +11,15 @@ from analysis.tables.claims import CLAIM_COLUMNS
 from analysis.tables.claims_draft import NUMBERS, ClaimsDraft
 from analysis.tables.defusing import restore
 from analysis.tables.field_values import FieldError, number_error, split_message
-from analysis.tables.fields import EVIDENCE, KIND_OF_MEASURE, MEASURES, MEASURES_OF_KIND, STATUSES
+from analysis.tables.fields import (
+    BASES,
+    DATE_BASES,
+    EVIDENCE,
+    KIND_OF_MEASURE,
+    MEASURES,
+    MEASURES_OF_KIND,
+    STATUSES,
+)
 from analysis.tables.origins import Told, origin_problems
 from analysis.tables.problems import choice_remedy
 from analysis.tables.vocabulary import (
@@ -20,6 +28,7 @@ from analysis.tables.vocabulary import (
     unit_fits,
     units_for,
     vocabulary_remedy,
+    wholes_of,
     words_of,
 )
 
@@ -99,8 +108,10 @@ def _check_kinds(table: ClaimsDraft) -> None:
     """Hold each measure against its quantity's kind, or against the first row that measures it."""
     frame, known = table.frame, _known_kinds(table)
     own = frame["measure"].map(KIND_OF_MEASURE)
-    # A share that is only shown may stand beside the flow that it is a share of.
-    measured = table.has_figure & (frame["status"].isin(EVIDENCE) | (frame["measure"] != "share"))
+    # A share may stand beside a flow: that of a part in its whole, or one that is only shown.
+    parts = [name for name in table.vocabulary.quantities if wholes_of(name, table.vocabulary)]
+    counted = frame["status"].isin(EVIDENCE) & ~frame["quantity"].isin(parts)
+    measured = table.has_figure & (counted | (frame["measure"] != "share"))
     first = own.where(measured).groupby(frame["quantity"]).transform("first")
     frame["kind"] = frame["quantity"].map(known).fillna(first).fillna(own).fillna("")
     for row in table.rows_where(measured & (own != frame["kind"]) & (frame["quantity"] != "")):
@@ -174,7 +185,11 @@ def _hedge_rule(words: HedgeWords, vocabulary: Vocabulary) -> Callable[[str], Fi
 
 
 def check_windows(table: ClaimsDraft) -> None:
-    """Check that every window and date is EDTF."""
+    """Check that every window and date is EDTF, and on what each rests."""
+    table.flag_values("window_basis", _one_of("window_basis", BASES))
+    table.flag_values("stated_on_basis", _one_of("stated_on_basis", DATE_BASES))
+    for name in ("window", "stated_on"):
+        table.fill(f"{name}_basis", (table.frame[name] != "").map({True: "stated", False: ""}))
     table.flag_where(
         (table.frame["window"] == "") & table.has_figure,
         "window",

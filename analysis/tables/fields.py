@@ -19,6 +19,8 @@ STATUSES: dict[str, str] = {
     "transmission_error": "garbled on its way: shown, never evidence",
     "ambiguous": "what it counts, or when, is not clear: shown, never evidence",
     "forecast": "about what was still to come: shown, never evidence",
+    "stale": "an old number of its origin given as if it were current: shown, never evidence",
+    "context": "a number about something that is not estimated: shown, never evidence",
 }
 EVIDENCE = ("primary", "repeat")
 MEASURES: dict[str, str] = {
@@ -28,6 +30,17 @@ MEASURES: dict[str, str] = {
     "share": "a part of a whole, between 0 and 1",
 }
 MEASURES_OF_KIND = {"flow": ("total", "rate"), "stock": ("stock",), "share": ("share",)}
+BASES: dict[str, str] = {
+    "stated": "the page says it",
+    "inferred": "not on the page: worked out by whoever recorded it",
+}
+DATE_BASES: dict[str, str] = {
+    "stated": "the page is dated",
+    "content": "worked out from what the page says",
+    "address": "read from the address of the page",
+    "other_page": "taken from another page about the same statement",
+    "inferred": "not on the page: worked out by whoever recorded it",
+}
 KIND_OF_MEASURE = {measure: kind for kind, measures in MEASURES_OF_KIND.items() for measure in measures}
 
 
@@ -76,7 +89,13 @@ def _choice(name: str, description: str, choices: dict[str, str], default: str =
 
 SOURCE_FIELDS: tuple[Field, ...] = (
     Field("source", "id", "Id of the source: the file's own name without .yaml.", required=True),
-    Field("title", "text", "Title of the document, as it stands there.", required=True, longest=500),
+    Field(
+        "title",
+        "text",
+        "Title of the document as it stands there, or in our words where no copy is held.",
+        required=True,
+        longest=500,
+    ),
     Field("publisher", "text", "Who published it; say so when the copy does not name it.", required=True),
     Field("author", "text", "Author or initials, as given."),
     Field(
@@ -109,13 +128,12 @@ SOURCE_FIELDS: tuple[Field, ...] = (
         pattern=r"https?://[^\s<>\"']+",
         remedy="write an address that starts with https://",
     ),
-    Field("obtained", "text", "How the document was obtained, when it has no address."),
+    Field("obtained", "text", "How the document was obtained. Give this or `address`."),
     Field("licence", "text", "Licence of the document, or that none is stated.", required=True),
     Field(
         "sha256",
         "text",
-        "SHA-256 of the copy that was read, 64 hexadecimal digits (sha256sum FILE).",
-        required=True,
+        "SHA-256 of the copy that is held, 64 hexadecimal digits (sha256sum FILE). Left out without a copy.",
         pattern=r"[0-9a-f]{64}",
         remedy="write the 64 small hexadecimal digits that sha256sum prints",
     ),
@@ -128,11 +146,16 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
     Field(
         "phrase",
         "text",
-        "Key phrase as it stands in the document: at most six words, never a sentence.",
+        "Key phrase of at most six words, never a sentence: as it stands in the document where a copy is "
+        "held, else number, hedge and unit in brief.",
         required=True,
         longest=200,
     ),
-    Field("paragraph", "integer", "Paragraph, from 1: blocks of text between blank lines.", required=True),
+    Field(
+        "paragraph",
+        "integer",
+        "Paragraph, from 1: blocks of text between blank lines. Required where a copy is held.",
+    ),
     Field("speaker", "vocabulary", "Who stated it.", required=True, table="speakers"),
     Field("relayed_by", "vocabulary", "Who passed it on to this source.", table="speakers"),
     Field(
@@ -156,6 +179,12 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
         table="hedges",
         default="bare",
     ),
+    Field(
+        "hedge_as_reported",
+        "text",
+        "Hedge in the words of the outlets, a few each, and each outlet named where they differ.",
+        longest=200,
+    ),
     Field("unit", "vocabulary", "What one counts. Default: the quantity's own unit.", table="units"),
     _choice("measure", "What kind of number it is. Default: by the quantity's kind.", MEASURES),
     Field(
@@ -164,7 +193,16 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
         "Span that the number covers, as an EDTF interval: 2023-06/2025-04, ../2025-03; ~ for about.",
         examples=("2023-06/2025-04", "../2025-03", "2024-01-15/..", "2023-06~/2025-04"),
     ),
+    _choice("window_basis", "Whether the page states the window. Default: stated.", BASES),
     Field("origin", "id", "Act of speech behind it, shared by its retellings. Default: a new one."),
+    Field(
+        "retells",
+        "text",
+        "Statement that this one retells, as SOURCE.STATEMENT; it has the same origin.",
+        pattern=r"[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*",
+        remedy="write the source, a dot and the id of its statement, as in north-korea-munitions-de.rounds",
+        longest=200,
+    ),
     Field(
         "basis",
         "vocabulary",
@@ -180,10 +218,19 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
     ),
     _choice("status", "What it is used for. Default: primary.", STATUSES, default="primary"),
     Field("stated_on", "edtf", "When it was said. Default: the day of publication."),
+    _choice("stated_on_basis", "How the date was found. Default: stated.", DATE_BASES),
     Field(
         "derived_from",
         "ids",
         "Statements of this file that a derived share is arithmetic on: numerator, then denominator.",
+    ),
+    Field(
+        "collected_as",
+        "text",
+        "Id of the statement in the collection that it was taken from (data/collection.csv).",
+        pattern=r"[A-Za-z0-9][A-Za-z0-9-]*",
+        remedy="write letters and digits only, as K25",
+        longest=80,
     ),
     Field("note", "text", "Why it is mapped as it is, in our own words."),
 )
@@ -194,6 +241,7 @@ FIGURE_FIELDS = (
     "value_low",
     "value_high",
     "hedge",
+    "hedge_as_reported",
     "unit",
     "measure",
     "derived_from",

@@ -24,7 +24,7 @@ class OriginalsReport:
     verified
         Ids of sources whose checksum, paragraphs and phrases were all found.
     unverified
-        Ids of sources of which the folder holds no copy.
+        Ids of sources of which no copy is held, or the folder holds none.
     problems
         What did not agree.
     """
@@ -38,7 +38,7 @@ def check_originals(records: Records, folder: Path) -> list[Problem]:
     """Return every disagreement between the records and the documents in a folder.
 
     A document is found by its checksum, or by a file name that begins with the id of its source.
-    A source without a copy is a warning: it was not checked.
+    A source of which a copy is held, but not in the folder, is a warning: it was not checked.
     """
     return list(compare_originals(records, folder).problems)
 
@@ -50,6 +50,9 @@ def compare_originals(records: Records, folder: Path) -> OriginalsReport:
     unverified: list[str] = []
     problems: list[Problem] = []
     for source in records.sources:
+        if not source.sha256:
+            unverified.append(source.id)
+            continue
         path = _find_copy(source, copies)
         if path is None:
             unverified.append(source.id)

@@ -38,6 +38,10 @@ class Told:
     file: str
     line: int
     lines: dict[str, int] = field(default_factory=dict, compare=False)
+    hedge: str = ""
+    unit: str = ""
+    stated_on: str = ""
+    claim_id: str = ""
 
     @property
     def place(self) -> str:
@@ -67,6 +71,13 @@ def windows_agree(first: str, second: str, vocabulary: Vocabulary) -> bool:
     one, other = parse_window(first), parse_window(second)
     starts = _ends_agree(one.start, other.start, 1, vocabulary)
     return starts and _ends_agree(one.end, other.end, -1, vocabulary)
+
+
+def _adjoin(first: str, second: str) -> bool:
+    """Whether one window begins where the other ends, as counts of August and of September do."""
+    one, other = parse_window(first), parse_window(second)
+    seams = ((one.end.position, other.start.position), (other.end.position, one.start.position))
+    return any(end is not None and start is not None and abs(end - start) < 1e-6 for end, start in seams)
 
 
 def _ends_agree(one: WindowEnd, other: WindowEnd, inward: int, vocabulary: Vocabulary) -> bool:
@@ -105,7 +116,8 @@ def _window_problems(told: list[Told], vocabulary: Vocabulary) -> Iterator[Probl
     """Compare the windows of evidence that claims to be the same: equal numbers, or a retelling."""
     dated = [one for one in told if one.window]
     for first, second in combinations(dated, 2):
-        if first.numbers == second.numbers and not windows_agree(first.window, second.window, vocabulary):
+        agree = _adjoin(first.window, second.window) or windows_agree(first.window, second.window, vocabulary)
+        if first.numbers == second.numbers and not agree:
             yield _window_problem(first, second)
     primaries = [one for one in dated if one.status == "primary"]
     for retelling in dated:

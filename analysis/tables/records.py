@@ -23,6 +23,8 @@ class Statement:
         ``<source>.<statement id>``.
     value, value_low, value_high
         In ``unit``; a share is a fraction of one; None when not given.
+    paragraph
+        0 where no copy is held and the place on the page was not recorded.
     window, stated_on
         EDTF texts.
     file, lines
@@ -42,15 +44,20 @@ class Statement:
     value_low: float | None
     value_high: float | None
     hedge: str
+    hedge_as_reported: str
     unit: str
     measure: str
     window: str
+    window_basis: str
     origin: str
+    retells: str
     basis: str
     interest: str
     status: str
     stated_on: str
+    stated_on_basis: str
     derived_from: tuple[str, ...]
+    collected_as: str
     note: str
     file: str
     lines: dict[str, int] = field(compare=False, repr=False)
@@ -98,9 +105,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All records of a suite, in the order of their ids."""
+    """All records of a suite, in the order of their ids, and what in them is worth a second look."""
 
     sources: tuple[Source, ...]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -138,6 +146,7 @@ def read_records(folder: Path, vocabulary: Vocabulary) -> Records:
     TablesError
         With every problem of every record.
     """
+    from analysis.tables.retellings import inherit_origins
     from analysis.tables.statement_rules import cross_problems
 
     words = Words.of(vocabulary)
@@ -148,10 +157,11 @@ def read_records(folder: Path, vocabulary: Vocabulary) -> Records:
         problems.extend(found)
         if source is not None:
             sources.append(source)
-    records = Records(tuple(sources))
-    problems.extend(cross_problems(records, words))
-    raise_errors(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
-    return records
+    told, found = inherit_origins(sources)
+    problems.extend([*found, *cross_problems(Records(told), words)])
+    problems.sort(key=lambda problem: (problem.file, problem.line or 0))
+    raise_errors(problems)
+    return Records(told, tuple(problems))
 
 
 def read_record(path: Path, shown: str, words: Words) -> tuple[Source | None, list[Problem]]:
@@ -240,9 +250,15 @@ def _statements(
             problems.append(_not_a_statement(shown, item))
             continue
         block, found = _block(item, STATEMENT_FIELDS, (), words, shown)
-        problems.extend(found)
+        problems.extend([*found, *_unplaced(block, source, shown)])
         statements.append(_statement(block, source, words.vocabulary, name, shown))
     return tuple(statements), problems
+
+
+def _unplaced(block: _Block, source: _Block, shown: str) -> Iterator[Problem]:
+    if "sha256" in source.lines and "paragraph" not in block.values:
+        line = block.lines.get("paragraph", block.line)
+        yield Problem(shown, line, "paragraph", None, "the field is missing", "add it")
 
 
 def _not_a_statement(shown: str, item: Tree) -> Problem:
@@ -270,15 +286,20 @@ def _statement(block: _Block, source: _Block, vocabulary: Vocabulary, name: str,
         value_low=block.number("value_low"),
         value_high=block.number("value_high"),
         hedge=block.text("hedge", _default_hedge(block)),
+        hedge_as_reported=block.text("hedge_as_reported"),
         unit=block.text("unit", str(quantity.get("unit", "")) if measure in measures else ""),
         measure=measure,
         window=block.text("window"),
+        window_basis=block.text("window_basis", "stated"),
         origin=block.text("origin", claim_id.replace(".", "-")),
+        retells=block.text("retells"),
         basis=block.text("basis", "official"),
         interest=block.text("interest", str(speaker.get("interest", ""))),
         status=block.text("status", "primary"),
         stated_on=block.text("stated_on", source.text("published")),
+        stated_on_basis=block.text("stated_on_basis", "stated"),
         derived_from=derived_from if isinstance(derived_from, tuple) else (),
+        collected_as=block.text("collected_as"),
         note=block.text("note"),
         file=shown,
         lines=block.lines,

@@ -58,7 +58,9 @@ def record_schema(vocabulary: Vocabulary) -> Schema:
         "title": "Record of a source",
         "description": "One document that was read, and what it states. Made by 'hedgerow build'.",
     }
-    return head | source | {"anyOf": [{"required": ["address"]}, {"required": ["obtained"]}]}
+    place = {"properties": {"statements": {"items": {"required": ["paragraph"]}}}}
+    copy_held = {"if": {"required": ["sha256"]}, "then": place}
+    return head | source | copy_held | {"anyOf": [{"required": ["address"]}, {"required": ["obtained"]}]}
 
 
 def schema_text(vocabulary: Vocabulary) -> str:

@@ -11,7 +11,8 @@ from analysis.tables.fields import FIGURE_FIELDS, MAX_PHRASE_WORDS, MEASURES_OF_
 from analysis.tables.origins import Told, origin_problems
 from analysis.tables.problems import Problem, choice_remedy, nearest
 from analysis.tables.records import Records, Source, Statement
-from analysis.tables.vocabulary import Vocabulary, unit_fits, units_for
+from analysis.tables.second_looks import second_looks
+from analysis.tables.vocabulary import Vocabulary, unit_fits, units_for, wholes_of
 
 
 def cross_problems(records: Records, words: Words) -> Iterator[Problem]:
@@ -23,6 +24,7 @@ def cross_problems(records: Records, words: Words) -> Iterator[Problem]:
             yield from _derivation_problems(statement, source, words.vocabulary)
     evidence = [_told(statement) for statement in records.statements if statement.is_evidence]
     yield from origin_problems(evidence, words.vocabulary)
+    yield from second_looks(evidence, words.vocabulary)
 
 
 def statement_problems(statement: Statement, words: Words) -> Iterator[Problem]:
@@ -48,6 +50,10 @@ def _told(statement: Statement) -> Told:
         status=statement.status,
         window=statement.window,
         numbers=statement.numbers,
+        hedge=statement.hedge,
+        unit=statement.unit,
+        stated_on=statement.stated_on,
+        claim_id=statement.claim_id,
         file=statement.file,
         line=statement.lines["id"],
         lines=statement.lines,
@@ -121,8 +127,10 @@ def _counting_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator
         return
     quantity = vocabulary.quantities[statement.quantity]
     measures = MEASURES_OF_KIND[str(quantity["kind"])]
-    kept_as_shown = statement.measure == "share" and not statement.is_evidence
-    if statement.measure not in measures and not kept_as_shown:
+    of_a_whole = statement.measure == "share" and (
+        not statement.is_evidence or bool(wholes_of(statement.quantity, vocabulary))
+    )
+    if statement.measure not in measures and not of_a_whole:
         rule = f"does not go with {statement.quantity}, a {quantity['kind']}"
         yield statement.problem("measure", statement.measure, rule, f"write {' or '.join(measures)}")
     if statement.unit and not unit_fits(statement.unit, statement.quantity, vocabulary):

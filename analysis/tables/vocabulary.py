@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -56,7 +56,7 @@ RULES: dict[str, TableRule] = {
     "quantities": TableRule(
         key="quantity",
         filled=("kind", "unit", "label_en", "label_de"),
-        optional=("level_id", "onset", "part_of"),
+        optional=("level_id", "onset", "part_of", "reason"),
         choices={"kind": ("flow", "stock", "share")},
         references={"part_of": "quantities", "unit": "units"},
         dates=("onset",),
@@ -73,7 +73,7 @@ RULES: dict[str, TableRule] = {
     "speakers": TableRule(
         key="speaker",
         filled=("name_en", "name_de", "bloc", "interest"),
-        optional=("aliases",),
+        optional=("aliases", "reason"),
         references={"bloc": "blocs", "interest": "interests"},
         languages=("name",),
     ),
@@ -94,11 +94,16 @@ RULES: dict[str, TableRule] = {
     "units": TableRule(
         key="unit",
         filled=("quantity",),
+        optional=("reason",),
         numbers=("factor", "factor_sd"),
         references={"quantity": "quantities"},
         languages=("words",),
     ),
-    "windows": TableRule(key="precision", filled=("description",), numbers=("sd_months", "inset_months")),
+    "windows": TableRule(
+        key="precision",
+        filled=("description",),
+        numbers=("sd_months", "inferred_sd_months", "inset_months"),
+    ),
 }
 
 
@@ -141,6 +146,8 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     ids = {name: [row.cells.get(RULES[name].key, "") for row in table.rows] for name, table in read.items()}
     for name, table in read.items():
         problems.extend(_table_problems(table, RULES[name], ids))
+    if "quantities" in read and not problems:
+        problems.extend(_circle_problems(read["quantities"]))
     if problems:
         raise TablesError(problems)
     return Vocabulary(**{name: _typed_table(table, RULES[name]) for name, table in read.items()})
@@ -164,7 +171,9 @@ def words_of(row: VocabularyRow, stem: str = "words") -> tuple[str, ...]:
 
 def nearest_id(word: str, table: VocabularyTable) -> str | None:
     """Return the id whose own spelling, name, alias or words come nearest to a word."""
-    spellings = {spelling: name for name, row in table.items() for spelling in _spellings(name, row)}
+    earlier_first = reversed(table.items())
+    spellings = {spelling: name for name, row in earlier_first for spelling in _spellings(name, row)}
+    spellings.update({name: name for name in table})
     near = nearest(word, spellings)
     return spellings[near] if near else None
 
@@ -192,6 +201,14 @@ def unit_fits(unit: str, quantity: str, vocabulary: Vocabulary) -> bool:
 def units_for(quantity: str, vocabulary: Vocabulary) -> list[str]:
     """Units that count this quantity."""
     return [unit for unit in vocabulary.units if unit_fits(unit, quantity, vocabulary)]
+
+
+def wholes_of(quantity: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Quantities of which this one is a part: by its row, or by a ratio that lies between 0 and 1."""
+    part_of = known_text(vocabulary.quantities.get(quantity, {}), "part_of")
+    ratios = (row for row in vocabulary.ratios.values() if row["numerator"] == quantity)
+    shares = (known_text(row, "denominator") for row in ratios if row["bounded"] == "yes")
+    return frozenset(whole for whole in (part_of, *shares) if whole)
 
 
 def _required_columns(rule: TableRule) -> tuple[str, ...]:
@@ -258,6 +275,26 @@ def _cell_problems(file: str, rule: TableRule, row: Row, ids: dict[str, list[str
             yield Problem(file, row.line, column, cell, f"is not in {other}.csv", remedy)
 
 
+def _circle_problems(quantities: CsvTable) -> Iterator[Problem]:
+    """Yield a problem for each quantity that is, by way of others, a part of itself."""
+    wholes = {row.cells["quantity"]: row.cells.get("part_of", "") for row in quantities.rows}
+    for row in quantities.rows:
+        circle = find_circle(row.cells["quantity"], wholes)
+        if circle:
+            rule = f"is a part of itself ({' → '.join(circle)})"
+            remedy = "name the whole only, or leave part_of blank"
+            yield Problem(quantities.file, row.line, "part_of", row.cells["quantity"], rule, remedy)
+
+
+def find_circle(start: str, next_of: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the way from a name back to itself by ``next_of``; empty when it never comes back."""
+    way, here = [start], next_of.get(start, "")
+    while here and here not in way:
+        way.append(here)
+        here = next_of.get(here, "")
+    return (*way, start) if here == start else ()
+
+
 def _date_problem(file: str, row: Row, column: str) -> Problem | None:
     try:
         parse_window(row.cells[column])
@@ -269,6 +306,8 @@ def _date_problem(file: str, row: Row, column: str) -> Problem | None:
 
 def _number_problem(file: str, row: Row, column: str, *, signed: bool) -> Problem | None:
     cell = row.cells[column]
+    if not cell.strip():
+        return Problem(file, row.line, column, None, "is blank", "write digits, as 0.25")
     number = parse_float(cell)
     if number is None or not math.isfinite(number):
         return Problem(file, row.line, column, cell, "is not a number", "write digits, as 0.25")

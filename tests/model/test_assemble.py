@@ -101,7 +101,8 @@ def test_claims_with_open_starts_share_the_onset() -> None:
 
 
 def test_without_an_onset_the_earliest_known_start_serves() -> None:
-    assembled = group({"window": "../2025-04"}, {"window": "2023-06/2024-06", "origin_id": "b"})
+    row = {"quantity": "visitors", "unit": None}
+    assembled = group({**row, "window": "../2025-04"}, {**row, "window": "2023-06/2024-06", "origin_id": "b"})
     observations = assembled.problem.observations
     opening = [assembled.problem.ends[o.start] for o in observations]
     assert {end.position for end in opening} == {12 * 2023 + 5, 12 * 2023 + 5.25}
@@ -110,11 +111,43 @@ def test_without_an_onset_the_earliest_known_start_serves() -> None:
 
 def test_no_start_anywhere_is_an_error_with_a_remedy() -> None:
     with pytest.raises(ValueError) as caught:
-        group({"window": "../2025-04"})
+        group({"quantity": "visitors", "unit": None, "window": "../2025-04"})
     assert str(caught.value) == (
-        "rounds: every window is open at its start and nothing says when it began; "
+        "visitors: every window is open at its start and nothing says when it began; "
         "give its onset in quantities.csv, or a start in one window, as in 2023-06/2025-04"
     )
+
+
+@pytest.mark.parametrize(
+    ("window", "stated", "inferred"),
+    [
+        ("2023-06/2025-04", (0.35, 0.35), (1.0, 1.0)),
+        ("2023-06/2025-04-15", (0.35, 0.05), (1.0, 0.25)),
+        ("2024-12", (0.05, 0.05), (1.0, 1.0)),
+        ("2023-06~/2025-04", (1.0, 0.35), (1.0, 1.0)),
+    ],
+)
+def test_an_inferred_window_has_wider_ends(
+    window: str, stated: tuple[float, float], inferred: tuple[float, float]
+) -> None:
+    said = ends(group({"window": window, "window_basis": "stated"}))
+    worked_out = ends(group({"window": window, "window_basis": "inferred"}))
+    assert tuple(end.sd for end in said) == stated
+    assert tuple(end.sd for end in worked_out) == inferred
+    assert [end.position for end in worked_out] == [end.position for end in said]
+
+
+def test_an_open_end_with_an_inferred_date_is_wider() -> None:
+    row = {"window": "2023-06/..", "stated_on": "2025-05-10"}
+    sds = [ends(group({**row, "stated_on_basis": basis}))[1].sd for basis in ("stated", "inferred")]
+    assert sds == [0.05, 0.25]
+
+
+def test_a_share_of_a_whole_says_nothing_of_the_part_alone() -> None:
+    dead = {"quantity": "killed", "unit": "killed", "value": 600.0, "window": "../2025-04"}
+    share = {"quantity": "killed", "unit": None, "measure": "share", "value": 0.25, "window": "../2025-01"}
+    assembled = group(dead, {**share, "origin_id": "b"})
+    assert len(assembled.problem.observations) == 1
 
 
 def test_an_open_end_is_the_day_of_the_statement() -> None:

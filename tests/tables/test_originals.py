@@ -37,6 +37,17 @@ def test_a_document_is_found_by_its_checksum(suite: Path, vocabulary: Vocabulary
     assert (report.verified, report.unverified, report.problems) == (("x",), (), ())
 
 
+def test_a_page_of_which_no_copy_is_held_is_not_asked_for(
+    suite: Path, vocabulary: Vocabulary, copies: Path
+) -> None:
+    text = (suite / "seeds" / "x.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("sha256")]
+    page = "\n".join(lines).replace("source: x", "source: y") + "\n    origin: x-rounds\n    status: repeat\n"
+    (suite / "seeds" / "y.yaml").write_text(page, encoding="utf-8")
+    report = compare_originals(read_records(suite / "seeds", vocabulary), copies)
+    assert (report.verified, report.unverified, report.problems) == (("x",), ("y",), ())
+
+
 def test_a_changed_document(suite: Path, vocabulary: Vocabulary, copies: Path) -> None:
     old = hashlib.sha256(DOCUMENT.encode()).hexdigest()
     new = hashlib.sha256((DOCUMENT + "More.").encode()).hexdigest()

@@ -80,7 +80,7 @@ def test_a_sound_record_gives_its_statement_with_defaults(suite: Path, vocabular
             UNIT,
             "unit: people",
             "seeds/x.yaml:18: unit: 'people' does not count rounds; "
-            "write rounds, or add a row to data/vocabulary/units.csv",
+            "write rounds or containers, or add a row to data/vocabulary/units.csv",
         ),
         (
             HEDGE,

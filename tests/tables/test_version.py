@@ -40,7 +40,7 @@ def test_only_what_the_group_rests_on_changes_its_version(
     folder = suite / "data" / "vocabulary"
     hedges = folder / "hedges.csv"
     text = hedges.read_text(encoding="utf-8")
-    hedges.write_text(text.replace("up_to,below_log,0.25", "up_to,below_log,0.26"), encoding="utf-8")
+    hedges.write_text(text.replace("exact,uniform,0.1", "exact,uniform,0.2"), encoding="utf-8")
     assert version(rows, read_vocabulary(folder)) == before
     hedges.write_text(text.replace("bare,uniform,0.5", "bare,uniform,0.6"), encoding="utf-8")
     assert version(rows, read_vocabulary(folder)) != before

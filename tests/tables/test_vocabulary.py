@@ -81,6 +81,33 @@ def test_numbers_are_floats_and_texts_are_never_missing(vocabulary: Vocabulary) 
             "2024-13",
             "quantities.csv:5: onset: '2024-13' is not a date; write year-month, as in 2025-04",
         ),
+        (
+            "interests",
+            "interested,0,0.15",
+            "interested,0,",
+            "interests.csv:3: bloc_sd: is blank; write digits, as 0.25",
+        ),
+        (
+            "interests",
+            "neutral,",
+            "neutrl,",
+            "speakers.csv:29: interest: 'neutral' is not in interests.csv; "
+            "the nearest known is 'neutrl', or add a row to data/vocabulary/interests.csv",
+        ),
+        (
+            "blocs",
+            "south_korea,",
+            "seoul,",
+            "speakers.csv:22: bloc: 'south_korea' is not in blocs.csv; "
+            "the nearest known is 'north_korea', or add a row to data/vocabulary/blocs.csv",
+        ),
+        (
+            "quantities",
+            "losses,flow,people,,2024-11~,,",
+            "losses,flow,people,,2024-11~,killed,",
+            "quantities.csv:5: part_of: 'losses' is a part of itself (losses → killed → losses); "
+            "name the whole only, or leave part_of blank",
+        ),
         ("blocs", "west,Western allies of Ukraine", "west,", "blocs.csv:3: name_en: is blank; fill it in"),
     ],
 )
@@ -110,10 +137,10 @@ def test_a_language_is_added_by_a_column(suite: Path) -> None:
 def test_a_unit_added_as_a_row_counts_its_quantity(suite: Path) -> None:
     path = suite / "data" / "vocabulary" / "units.csv"
     path.write_text(
-        path.read_text(encoding="utf-8") + "crates,rounds,450,0.3,crates,Kisten,\n", encoding="utf-8"
+        path.read_text(encoding="utf-8") + "crates,rounds,450,0.3,crates,Kisten,ящиків,\n", encoding="utf-8"
     )
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
-    assert units_for("rounds", vocabulary) == ["rounds", "crates"]
+    assert units_for("rounds", vocabulary) == ["rounds", "containers", "crates"]
     assert not unit_fits("crates", "guns", vocabulary)
 
 
