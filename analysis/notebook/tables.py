@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis.figures.escape import markdown_text
-from analysis.notebook.view import View
+from analysis.notebook.view import INFERRED, View
 from analysis.plots.numbers import SHARE, shown, span, value_shown
 from analysis.read.labels import month_label, window_label
 from analysis.selection import Row
@@ -26,7 +26,7 @@ DATE_WORDS = {
     "content": "(from the content)",
     "address": "(from the address)",
     "other_page": "(from another page)",
-    "inferred": "(inferred)",
+    INFERRED: "(inferred)",
 }
 
 
@@ -93,7 +93,7 @@ def window_words(claim: Row) -> str:
     """Return the window of a claim in words, marked when its source does not state it; empty without one."""
     if not claim["window"]:
         return ""
-    inferred = claim.get("window_basis") == "inferred"
+    inferred = claim.get("window_basis") == INFERRED
     return window_label(claim["window"]) + (" (inferred)" if inferred else "")
 
 

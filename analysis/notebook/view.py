@@ -21,6 +21,7 @@ from analysis.selection import EVERYTHING, SUBJECTS_VARIABLE, Row, Rows, Selecti
 from analysis.suite import find_suite
 
 EVIDENCE = ("primary", "repeat")
+INFERRED = "inferred"
 FLOW = "flow"
 MONTH = "month."
 PRIOR = "The prior alone, before any statement"

@@ -38,7 +38,7 @@ def claims_page(view: View) -> str:
     for source in view.selection.rows("sources"):
         claims = view.selection.rows("claims", source_id=source["source_id"])
         parts += [f"## {markdown_text(source['title'])}", raw(_source(source))]
-        parts += [_claim(view, claim, supports[claim["claim_id"]]) for claim in claims]
+        parts += [_claim(view, claim, source, supports[claim["claim_id"]]) for claim in claims]
     return "\n\n".join(parts)
 
 
@@ -61,7 +61,7 @@ def _source(source: Row) -> str:
     return element("div", _list(fields), class_="hr-source", id=source["source_id"])
 
 
-def _claim(view: View, claim: Row, figure_ids: Iterable[str]) -> str:
+def _claim(view: View, claim: Row, source: Row, figure_ids: Iterable[str]) -> str:
     links = ", ".join(element("a", _code(i), href=figure_anchor(i)) for i in figure_ids)
     fields = [
         ("Read as", text(reading(view, claim))),
@@ -70,6 +70,7 @@ def _claim(view: View, claim: Row, figure_ids: Iterable[str]) -> str:
         ("Said by", text(speaker_name(view, claim))),
         ("Said on", text(date_words(claim))),
         ("Place", text(claim["locator"])),
+        ("Address", link_out(source["address"], source["address"])),
         ("Counts as", text(status_words(claim))),
         ("Origin", _code(claim["origin_id"])),
         ("Figures", links),

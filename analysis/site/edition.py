@@ -13,7 +13,7 @@ from analysis.figures.languages import LANGUAGES, fill, template
 from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
-from analysis.notebook.view import View
+from analysis.notebook.view import INFERRED, View
 from analysis.plots import Band, Plot, Series, plot_months
 from analysis.plots.numbers import SHARE
 from analysis.publication import HISTORY
@@ -188,8 +188,12 @@ class Edition:
         return found[0][f"name_{self.language}"] if found else claim["speaker"]
 
     def claim_window(self, claim: Row) -> str:
-        """Return the window of a claim in words; empty when it has none."""
-        return window_label(claim["window"], self.language) if claim["window"] else ""
+        """Return the window of a claim in words, marked when it is inferred; empty when it has none."""
+        if not claim["window"]:
+            return ""
+        label = window_label(claim["window"], self.language)
+        inferred = claim.get("window_basis") == INFERRED
+        return self.say("window.inferred", window=label) if inferred else label
 
     def day(self, text: str) -> str:
         """Return a date in words; a text that is none stays as it is."""
