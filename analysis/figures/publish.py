@@ -1,7 +1,8 @@
 """Quantiles and diagnostics made into the table of published figures, or into reasons why not.
 
-A figure goes out when its diagnostics passed and its Monte Carlo error cannot change a printed digit.
-Its value is the median, and all five numbers are rounded to the unit that the 90 % band allows.
+A figure goes out when its diagnostics passed and its Monte Carlo error cannot change a printed digit: where
+it could, fewer digits are printed, and where a tenth of the band would be the unit, the figure is withheld.
+Its value is the median, and all five numbers are rounded to one unit.
 """
 
 from __future__ import annotations
@@ -186,15 +187,20 @@ def reason_to_withhold(candidate: Candidate) -> str:
 
 
 def _reason_of_noise(candidate: Candidate, band: Band) -> str:
-    errors = [_monte_carlo_error(candidate, column) for column in MONTE_CARLO_COLUMNS]
-    unit = rounding_unit(band.low_90, band.high_90)
-    if monte_carlo_holds(errors, unit):
+    worst = _worst_error(candidate)
+    unit = rounding_unit(band.low_90, band.high_90, worst)
+    if monte_carlo_holds(worst, unit):
         return ""
-    worst = math.nan if any(map(math.isnan, errors)) else max(errors)
     return (
         f"its Monte Carlo error ({worst:.3g}) could change its last printed digit (unit {unit:f}); "
         f"draw more, until the error is below {float(unit) / 4:.3g}"
     )
+
+
+def _worst_error(candidate: Candidate) -> float:
+    """Return the largest Monte Carlo error of the value and its bounds, NaN if one is not known."""
+    errors = [_monte_carlo_error(candidate, column) for column in MONTE_CARLO_COLUMNS]
+    return math.nan if any(map(math.isnan, errors)) else max(errors)
 
 
 def _figure_row(
@@ -204,7 +210,7 @@ def _figure_row(
     data_versions: Mapping[str, str],
     options: PublishOptions,
 ) -> dict[str, object]:
-    name, band = candidate.name, round_band(Band(**candidate.numbers))
+    name, band = candidate.name, round_band(Band(**candidate.numbers), _worst_error(candidate))
     from_prior = _shape_information(candidate) < options.least_shape_information
     texts = {
         f"text_{language}": write_sentence(

@@ -2,7 +2,8 @@
 
 The unit of rounding is the smallest of 1, 2 and 5 times a power of ten that is at least a fortieth of the
 width of the 90 % band, one unit for the value and for all its bounds: a band is then 16 to 40 units wide, so
-that rounding moves a bound by 3 % of the width at most. Arithmetic is decimal, so that a printed 0.3 is 0.3
+that rounding moves a bound by 3 % of the width at most. Where the noise of the simulation could change a digit
+of that unit, the next coarser one is taken. Arithmetic is decimal, so that a printed 0.3 is 0.3
 and not its nearest binary neighbour.
 """
 
@@ -18,6 +19,7 @@ from itertools import pairwise
 RELATIVE_NOISE = Decimal("1e-12")
 DIGITS_WITHOUT_WIDTH = 3
 MOST_UNITS_IN_WIDTH = 40
+FEWEST_UNITS_IN_WIDTH = 10
 STEPS = (1, 2, 5, 10)
 
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
@@ -59,13 +61,15 @@ def decimal_of(number: float) -> Decimal:
     return Decimal(repr(float(number)))
 
 
-def rounding_unit(low: float, high: float) -> Decimal:
+def rounding_unit(low: float, high: float, noise: float = 0.0) -> Decimal:
     """Unit to which a figure with this 90 % band is rounded.
 
     Parameters
     ----------
     low, high
         Bounds of the 90 % band.
+    noise
+        Largest Monte Carlo standard error of the value and its bounds: twice it stays below half a unit.
 
     Returns
     -------
@@ -85,7 +89,10 @@ def rounding_unit(low: float, high: float) -> Decimal:
         return Decimal(1)
     if width <= _EXACT.multiply(largest, RELATIVE_NOISE):
         return _power_of_ten(largest.adjusted() - DIGITS_WITHOUT_WIDTH + 1)
-    return _step_at_least(_EXACT.divide(width, MOST_UNITS_IN_WIDTH))
+    unit = _step_at_least(_EXACT.divide(width, MOST_UNITS_IN_WIDTH))
+    while not monte_carlo_holds(noise, unit) and _step_above(unit) * FEWEST_UNITS_IN_WIDTH <= width:
+        unit = _step_above(unit)
+    return unit
 
 
 def round_to_unit(number: float, unit: Decimal) -> float:
@@ -94,13 +101,13 @@ def round_to_unit(number: float, unit: Decimal) -> float:
     return float(_EXACT.multiply(multiples, unit)) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
-def round_band(band: Band) -> Band:
-    """Round the value and the four bounds to the one unit that the 90 % band allows.
+def round_band(band: Band, noise: float = 0.0) -> Band:
+    """Round the value and the four bounds to the one unit that the 90 % band and the ``noise`` allow.
 
     A positive number that the unit would round to nothing keeps its first digit instead: a lower bound of
     zero would claim more than the band does.
     """
-    unit = rounding_unit(band.low_90, band.high_90)
+    unit = rounding_unit(band.low_90, band.high_90, noise)
     return Band(*(_round_above_zero(number, unit) for number in astuple(band)))
 
 
@@ -139,6 +146,11 @@ def _round_above_zero(number: float, unit: Decimal) -> float:
 def _step_at_least(size: Decimal) -> Decimal:
     power = _power_of_ten(size.adjusted())
     return next(step * power for step in STEPS if step * power >= size)
+
+
+def _step_above(unit: Decimal) -> Decimal:
+    power = _power_of_ten(unit.adjusted())
+    return next(step * power for step in STEPS if step * power > unit)
 
 
 def _place(number: Decimal) -> int:

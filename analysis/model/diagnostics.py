@@ -69,6 +69,11 @@ def relative_errors(values: Kept) -> Array:
     return np.concatenate([_relative_errors(block) for block in _blocks(values)])
 
 
+def worst_rhat(values: Kept, populations: int) -> float:
+    """Return the largest nested R-hat of the reported values."""
+    return float(max(nested_rhat(normal_scores(block), populations).max() for block in _blocks(values)))
+
+
 def _blocks(values: Kept) -> Iterator[Array]:
     """Yield a few reported values at a time, so that sorting and ranking need little memory."""
     draws, reported, chains = values.shape

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.model.density import Posterior
-from analysis.model.diagnostics import Diagnosis, diagnose, relative_errors
+from analysis.model.diagnostics import MOST_RHAT, Diagnosis, diagnose, relative_errors, worst_rhat
 from analysis.model.functionals import Ratio, Report, Reported
 from analysis.model.problem import Problem
 from analysis.model.sampler import Draws, Kept, Sampler, draw_prior
@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 PRIOR_DRAWS = 16384
 SAFETY = 1.25
+MOST_RESTARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int |
     seed = problem_seed(problem) if seed is None else seed
     posterior, report = Posterior(problem), Report(problem, ratios)
     sampler = Sampler(posterior, report, seed)
-    draws = sampler.draw(problem.settings.draws)
+    draws = _mixed_draws(sampler, _published_rows(report.rows), problem.settings)
     missing = _missing_moves(draws, _published_rows(report.rows), problem.settings)
     draws = sampler.draw(missing) if missing else draws
     diagnosis = diagnose(draws.values, draws.populations)
@@ -110,8 +111,18 @@ def problem_seed(problem: Problem) -> int:
 
 def _published_rows(rows: Reported) -> list[int]:
     cells = [i for s in rows.cells for i in range(s.start, s.stop)]
-    by_cell = [i for s in rows.ratio_cells for i in range(s.start, s.stop)]
-    return [*cells, *rows.totals, *rows.averages, *rows.ratios, *by_cell]
+    return [*cells, *rows.totals, *rows.averages, *rows.ratios]
+
+
+def _mixed_draws(sampler: Sampler, published: list[int], settings: Settings) -> Draws:
+    """Return first draws; where populations disagree, of longer trajectories, if there is time for more."""
+    draws = sampler.draw(settings.draws)
+    for _ in range(MOST_RESTARTS if settings.most_draws > settings.draws else 0):
+        if worst_rhat(draws.values[:, published], draws.populations) < MOST_RHAT:
+            break
+        sampler.start_again()
+        draws = sampler.draw(settings.draws)
+    return draws
 
 
 def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> int:

@@ -76,6 +76,7 @@ class _State:
     points: Array
     at: Evaluation
     step: float
+    reach: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,11 @@ class Sampler:
         populations = self._posterior.problem.settings.populations
         mean = float(np.mean(self._accepted))
         return Draws(self._kept.transpose(1, 0, 2), populations, self._stages, mean, self._state.step)
+
+    def start_again(self) -> None:
+        """Throw away all draws, and follow trajectories twice as long from here on."""
+        self._kept, self._accepted = self._kept[:, :0], []
+        self._state.reach *= 2
 
     def _make_room(self, moves: int) -> None:
         """Widen the store of draws, laid out by reported value so that all draws of one are read in a row.
@@ -249,7 +255,7 @@ def _move(
 ) -> float:
     """Redraw the scales of every chain and move it along one trajectory; return the mean acceptance."""
     step = state.step * rng.uniform(0.85, 1.15)
-    leaps = max(1, round(rng.uniform(SHORTEST, LONGEST) / step))
+    leaps = max(1, round(state.reach * rng.uniform(SHORTEST, LONGEST) / step))
     flow = _Flow(posterior, reference, temperature, step, leaps)
     dimensions, chains = state.points.shape
     # A few chains at a time, so that what a leap works on stays in the processor's cache.

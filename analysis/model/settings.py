@@ -34,7 +34,7 @@ class Settings:
     populations: int = 8
     particles: int = 128
     draws: int = 16
-    most_draws: int = 256
+    most_draws: int = 64
     warmup: int = 8
     tolerance: float = 1 / 160
     hedge_width: float = 1.0

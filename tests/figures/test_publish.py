@@ -116,12 +116,22 @@ def test_failed_diagnostics_withhold_the_figure_and_what_follows_from_it(estimat
     assert "rounds.total" in published
 
 
-def test_monte_carlo_error_that_could_change_a_digit_withholds(estimates: Estimates) -> None:
+def test_monte_carlo_error_that_could_change_a_digit_takes_the_digit(estimates: Estimates) -> None:
+    fine = estimates.publish().loc["rounds.rate"]
     estimates.diagnose("rounds", "rate", mcse_low_90=2_600.0)
-    assert withhold(estimates) == {
-        "rounds.rate": "its Monte Carlo error (2.6e+03) could change its last printed digit (unit 10000); "
-        "draw more, until the error is below 2.5e+03",
-    }
+    coarse = estimates.publish().loc["rounds.rate"]
+    assert withhold(estimates) == {}
+    assert [fine["low_90"], fine["value"], fine["low_50"]] == [160_000, 270_000, 220_000]
+    assert [coarse["low_90"], coarse["value"], coarse["low_50"]] == [160_000, 260_000, 220_000]
+    assert all(coarse[bound] % 20_000 == 0 for bound in ("low_90", "low_50", "value", "high_50", "high_90"))
+
+
+def test_monte_carlo_error_of_a_tenth_of_the_band_withholds(estimates: Estimates) -> None:
+    estimates.diagnose("rounds", "rate", mcse_low_90=5_100.0)
+    assert withhold(estimates)["rounds.rate"] == (
+        "its Monte Carlo error (5.1e+03) could change its last printed digit (unit 20000); "
+        "draw more, until the error is below 5e+03"
+    )
     estimates.diagnose("rounds", "rate", mcse_low_90=None)
     assert withhold(estimates)["rounds.rate"].startswith("its Monte Carlo error (nan)")
 

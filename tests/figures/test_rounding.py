@@ -110,6 +110,16 @@ def test_the_band_is_sixteen_to_forty_units_wide(band: Band) -> None:
         assert 16 <= width / rounding_unit(band.low_90, band.high_90) <= 40
 
 
+@given(bands(), st.floats(0, 0.03))
+def test_noise_coarsens_the_unit_to_a_tenth_of_the_band_at_most(band: Band, share: float) -> None:
+    width = decimal_of(band.high_90) - decimal_of(band.low_90)
+    if width > decimal_of(band.high_90) * Decimal("1e-12"):
+        noise = share * float(width)
+        unit = rounding_unit(band.low_90, band.high_90, noise)
+        assert rounding_unit(band.low_90, band.high_90) <= unit <= width / 10
+        assert monte_carlo_holds(noise, unit) == (share < 0.25 * float(unit / width))
+
+
 @given(bands())
 def test_the_printed_unit_shows_every_digit_and_not_one_more(band: Band) -> None:
     rounded = round_band(band)
