@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.model.functionals import Ratio
 from analysis.model.hedging import HedgeShape, Stated
-from analysis.model.problem import Grid, Observation, Problem, Series, WindowEnd
+from analysis.model.problem import Grid, Observation, Problem, Series, View, WindowEnd
 from analysis.model.settings import Settings
 from analysis.tables import Vocabulary
 
@@ -91,6 +91,40 @@ def design_problem(
     return Problem(spans, ends, tuple(observations), heavy, tuple(names), settings)
 
 
+def related_problem(hedges: Sequence[HedgeShape], settings: Settings) -> Problem:
+    """Lay out claims about a stock, a flow whose running total stays below it, and a part of that flow.
+
+    Some claims give the flow's share of the stock, and the part's share of the flow; the flow is also
+    counted in another unit.
+    """
+    windows = [Window(0.25, 2.75), Window(5, 6), *(Window(1.25, 4.0 + k) for k in range(6))]
+    plain = design_problem(8, windows, hedges, settings)
+    series = (0, 0, 1, 1, 1, 2, 2, 2)
+    shares = {4: 0, 7: 1}
+    observations = [
+        replace(o, series=i, averaged=i == 0, of=shares.get(k, -1), loadings=_counted(o, k, plain))
+        for k, (o, i) in enumerate(zip(plain.observations, series, strict=True))
+    ]
+    (grid,) = (s.grid for s in plain.series)
+    spans = [_span(observations, plain.ends, i) for i in range(3)]
+    return replace(
+        plain,
+        series=(
+            Series(grid, "stock", *spans[0]),
+            Series(grid, "flow", *spans[1], below=0),
+            Series(grid, "flow", *spans[1], whole=1),
+        ),
+        observations=tuple(observations),
+        other_units=(View(1, plain.shift_names.index("unit"), 0.0, UNIT_LOG_SD),),
+    )
+
+
+def _counted(observation: Observation, k: int, plain: Problem) -> dict[int, float]:
+    """Return the loadings of a claim; the third is in the other unit."""
+    unit = {plain.shift_names.index("unit"): -UNIT_LOG_SD} if k == 2 else {}
+    return {**observation.loadings, **unit}
+
+
 def _statement(hedge: HedgeShape, k: int) -> Stated:
     span = {"range": LOG_SPAN, "decade": float(np.log(10))}.get(hedge.family, 0.0)
     return Stated(hedge, 0.0, GRANULES[k % len(GRANULES)], span)
@@ -147,6 +181,11 @@ def shipped_designs(hedges: Sequence[HedgeShape], settings: Settings) -> tuple[D
         Design(
             "three claims over 40 years, quick effort",
             design_problem(DECADES, decades, hedges, settings.quick),
+        ),
+        Design(
+            "a stock, a flow below it and a part",
+            related_problem(hedges, settings),
+            (Ratio(1, 0), Ratio(2, 1)),
         ),
         Design("eight claims, quick effort", design_problem(23, eight, hedges, settings.quick)),
     )

@@ -57,6 +57,8 @@ def tracked_values(rows: Reported, shift_names: tuple[str, ...]) -> list[Tracked
         "error of an origin": shift["origin"],
         "unit factor": shift["unit"] if len(rows.cells) > 1 else None,
         "ratio": rows.ratios[0] if rows.ratios else None,
+        "second ratio": rows.ratios[1] if len(rows.ratios) > 1 else None,
+        "total of a flow": rows.totals[1] if len(rows.ratios) > 1 else None,
         "log likelihood": rows.log_likelihood,
     }
     return [Tracked(name, row) for name, row in wanted.items() if row is not None]

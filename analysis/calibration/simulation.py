@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from analysis.model.density import LEVEL, Posterior, level_prior
 from analysis.model.functionals import Report
 from analysis.model.hedging import Stated
 from analysis.model.likelihood import belief_bins
-from analysis.model.problem import Observation, Problem
+from analysis.model.problem import Observation, Problem, Series
 
 Array = NDArray[np.float64]
 
@@ -59,8 +60,15 @@ def simulate(design: Problem, rng: np.random.Generator) -> Simulated:
 
 
 def _draw_levels(design: Problem, rng: np.random.Generator) -> list[float]:
-    priors = [level_prior(series, design) for series in design.series]
-    return [float(rng.normal(mean, sd)) for mean, sd in priors]
+    return [_draw_level(series, design, rng) for series in design.series]
+
+
+def _draw_level(series: Series, design: Problem, rng: np.random.Generator) -> float:
+    """Draw the level's coordinate from its prior, which ends where a flow would exceed its stock."""
+    while True:
+        level = float(rng.normal(*level_prior(series, design)))
+        if series.below < 0 or rng.random() < expit(-level):
+            return level
 
 
 def _state(observation: Observation, believed: float, rng: np.random.Generator) -> Observation:

@@ -2,7 +2,7 @@
 
 The unit of rounding is the smallest of 1, 2 and 5 times a power of ten that is at least a fortieth of the
 width of the 90 % band, one unit for the value and for all its bounds: a band is then 16 to 40 units wide, so
-that rounding moves a bound by 3 % of the width at most. Where the noise of the simulation could change a digit
+that rounding moves a bound by 3 % of the width at most. Where simulation noise could change a digit
 of that unit, the next coarser one is taken. Arithmetic is decimal, so that a printed 0.3 is 0.3
 and not its nearest binary neighbour.
 """

@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.model.clock import PERIODS, cell_label, cell_starts, position_of
 from analysis.model.functionals import Ratio
 from analysis.model.hedging import HedgeShape, Stated
+from analysis.model.predictive import Asked
 from analysis.model.problem import Grid, Observation, Problem, Series, View, WindowEnd
 from analysis.model.relations import series_of, shared_whole, stock_above, tied, whole_of
 from analysis.model.settings import Settings
@@ -51,6 +52,8 @@ class Group:
         Ratios of the group by their id.
     origins : tuple of str
         Origin of each observation.
+    asked : dict of int to Asked
+        Statements whose value is asked for, by their row in the table of questions.
     problem : Problem
         The arrays.
     """
@@ -61,6 +64,7 @@ class Group:
     ratios: dict[str, Ratio]
     origins: tuple[str, ...]
     problem: Problem
+    asked: dict[int, Asked] = field(default_factory=dict)
 
 
 class _Claim(NamedTuple):
@@ -105,7 +109,11 @@ def evidence(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def assemble_groups(
-    claims: pd.DataFrame, vocabulary: Vocabulary, settings: Settings, step: str = "month"
+    claims: pd.DataFrame,
+    vocabulary: Vocabulary,
+    settings: Settings,
+    step: str = "month",
+    asked: pd.DataFrame | None = None,
 ) -> list[Group]:
     """Split a validated claims table into groups that can be estimated one by one.
 
@@ -119,6 +127,9 @@ def assemble_groups(
         Assumptions; the ``*_width`` factors act here.
     step : str
         Length of a cell: ``month``, ``week`` or ``day``.
+    asked : DataFrame, optional
+        Statements in the form of claims whose value is asked for; those of a group are listed in it, and
+        its cells reach as far as they do. Nothing can be said of what no claim counts.
 
     Raises
     ------
@@ -132,10 +143,23 @@ def assemble_groups(
         raise ValueError(
             "the table has no claim with a number to estimate from; add at least one primary claim"
         )
+    questions = _questions(asked, vocabulary) if asked is not None else {}
     return [
-        _Assembly(by_series, vocabulary, settings, step).group()
+        _Assembly(
+            by_series,
+            vocabulary,
+            settings,
+            step,
+            {row: claim for row, (name, claim) in questions.items() if name in by_series},
+        ).group()
         for by_series in _connected(_usable(by_quantity, vocabulary), vocabulary)
     ]
+
+
+def _questions(asked: pd.DataFrame, vocabulary: Vocabulary) -> dict[int, tuple[str, _Claim]]:
+    """Return the series and the statement of each row."""
+    claims = [_claim(row) for row in asked.to_dict("records")]
+    return {row: (series_of(claim.quantity, vocabulary), claim) for row, claim in enumerate(claims)}
 
 
 def _usable(by_quantity: Mapping[str, list[_Claim]], vocabulary: Vocabulary) -> dict[str, list[_Claim]]:
@@ -185,6 +209,7 @@ class _Assembly:
     vocabulary: Vocabulary
     settings: Settings
     step: str
+    questions: dict[int, _Claim] = field(default_factory=dict)
     ends: list[WindowEnd] = field(default_factory=list)
     numbered: dict[Hashable, int] = field(default_factory=dict)
     shifts: dict[str, int] = field(default_factory=dict)
@@ -219,7 +244,43 @@ class _Assembly:
         labels = [labels[view.series] for view in problem.views]
         windows = tuple(f"{months[0]}/{months[-1]}" for months in labels)
         origins = tuple(origin for origin, _ in observed)
-        return Group(viewed, tuple(labels), windows, self._ratios(viewed), origins, problem)
+        return Group(viewed, tuple(labels), windows, self._ratios(viewed), origins, problem, self._asked())
+
+    def _asked(self) -> dict[int, Asked]:
+        answerable = {
+            row: claim
+            for row, claim in self.questions.items()
+            if not _is_share(claim) or shared_whole(claim.quantity, self.vocabulary) in {"", *self.claims}
+        }
+        return {row: self._ask(claim) for row, claim in answerable.items()}
+
+    def _ask(self, claim: _Claim) -> Asked:
+        name = series_of(claim.quantity, self.vocabulary)
+        first, last = self._edges(name, claim)
+        opening = parse_window(claim.window).start.position is None and self._kind(name) == "flow"
+        tied, of = self._tie(first, last), self._shared_whole(claim)
+        shifts = self._shifts_of(claim, self._factor(name, _split_unit(claim.unit)[0]))
+        error, shared = self._knowledge(claim), self.settings.shared_knowledge
+        origin = shifts.pop(f"origin:{claim.origin}")
+        known = {f"origin:{claim.origin}": origin, **shifts}
+        stated = self._stated(claim._replace(value=claim.value or 1.0))
+        return Asked(
+            series=list(self.claims).index(name),
+            start=WindowEnd(first.position, self._spread(first)),
+            end=WindowEnd(last.position, self._spread(last), 0 if tied else -1, tied),
+            opening=self.numbered.get(("onset", name), -1) if opening else -1,
+            averaged=claim.measure != "total" and of < 0,
+            of=of,
+            offset=self._offset(name, claim),
+            loadings={self.shifts[n]: loading for n, loading in known.items() if n in self.shifts},
+            fresh=tuple(loading for n, loading in shifts.items() if n not in self.shifts),
+            errors=(
+                0.0 if f"origin:{claim.origin}" in self.shifts else origin,
+                error * math.sqrt(1 - shared),
+            ),
+            shape=stated.shape,
+            log_span=stated.log_span,
+        )
 
     def _further_units(self, names: tuple[str, ...]) -> dict[str, View]:
         """Return the quantities that are a series of the group in another unit."""
@@ -271,7 +332,10 @@ class _Assembly:
         return family
 
     def _cells(self, name: str) -> list[date]:
-        edges = [self._edges(other, claim) for other in self._family(name) for claim in self.claims[other]]
+        family = self._family(name)
+        asked = [c for c in self.questions.values() if series_of(c.quantity, self.vocabulary) in family]
+        edges = [self._edges(other, claim) for other in family for claim in self.claims[other]]
+        edges += [self._edges(series_of(c.quantity, self.vocabulary), c) for c in asked]
         return cell_starts(min(s.outer for s, _ in edges), max(e.outer for _, e in edges), self.step)
 
     def _observations(self, series: int, name: str, origin: list[_Claim]) -> list[Observation]:
@@ -280,20 +344,15 @@ class _Assembly:
     def _observation(self, series: int, name: str, retellings: list[_Claim]) -> Observation:
         claim = retellings[0]
         start, end = self._ends(name, claim)
-        unit, period = _split_unit(claim.unit)
-        interest = self.vocabulary.interests[claim.interest]
         error = self._knowledge(claim)
         relative, of = claim.value == 0, self._shared_whole(claim)
         stated = tuple(dict.fromkeys(self._stated(c) for c in retellings if (c.value == 0) == relative))
         offset, loadings = 0.0, dict[int, float]()
         if not relative:
-            factor = self._factor(name, unit)
-            offset = (
-                _log(factor, "factor") * -1
-                + float(interest["mean"] or 0.0)
-                + math.log(PERIODS[period]) * (claim.measure == "rate")
-            )
-            loadings = self._loadings(claim, interest, factor, error)
+            factor = self._factor(name, _split_unit(claim.unit)[0])
+            offset = self._offset(name, claim)
+            wanted = self._shifts_of(claim, factor)
+            loadings = {self._shift(shift): loading for shift, loading in wanted.items() if loading}
         return Observation(
             series=series,
             start=start,
@@ -315,17 +374,22 @@ class _Assembly:
     def _knowledge(self, claim: _Claim) -> float:
         return float(self.vocabulary.knowledge[claim.basis]["sd"] or 0.0) * self.settings.knowledge_width
 
-    def _loadings(
-        self, claim: _Claim, interest: VocabularyRow, factor: VocabularyRow | None, error: float
-    ) -> dict[int, float]:
-        width = self.settings.speaker_width
-        wanted = {
+    def _offset(self, name: str, claim: _Claim) -> float:
+        """Return the known shift of a claim's logarithm: its unit, its speaker's lean, its unit of time."""
+        unit, period = _split_unit(claim.unit)
+        lean = float(self.vocabulary.interests[claim.interest]["mean"] or 0.0)
+        per_month = math.log(PERIODS[period]) * (claim.measure == "rate")
+        return lean + per_month - _log(self._factor(name, unit), "factor")
+
+    def _shifts_of(self, claim: _Claim, factor: VocabularyRow | None) -> dict[str, float]:
+        """Return the shared shifts that act on a claim, with their loadings."""
+        width, interest = self.settings.speaker_width, self.vocabulary.interests[claim.interest]
+        return {
             f"bloc:{claim.bloc}": width * float(interest["bloc_sd"] or 0.0),
             f"speaker:{claim.speaker}": width * float(interest["speaker_sd"] or 0.0),
-            f"origin:{claim.origin}": error * math.sqrt(self.settings.shared_knowledge),
+            f"origin:{claim.origin}": self._knowledge(claim) * math.sqrt(self.settings.shared_knowledge),
             f"unit:{claim.unit}": -float(factor["factor_sd"] or 0.0) if factor else 0.0,
         }
-        return {self._shift(name): loading for name, loading in wanted.items() if loading}
 
     def _shift(self, name: str) -> int:
         return self.shifts.setdefault(name, len(self.shifts))

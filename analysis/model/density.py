@@ -502,9 +502,14 @@ def scales_at(settings: Settings, sigma: Array, length: Array) -> tuple[Array, A
 
 
 def level_prior(series: Series, problem: Problem) -> tuple[float, float]:
-    """Return mean and standard deviation of the prior of a series' level on its link scale."""
+    """Return mean and standard deviation of the prior of a series' level on its link scale.
+
+    Of a flow below a stock it is the prior of the log share, up to where the share is 1.
+    """
     if series.bounded:
         return PART_LOGIT
+    if series.below >= 0:
+        return 0.0, problem.settings.level_log_sd
     return problem.settings.level_log_mean, problem.settings.level_log_sd
 
 

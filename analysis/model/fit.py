@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 PRIOR_DRAWS = 16384
 SAFETY = 1.25
-MOST_RESTARTS = 2
+MOST_RESTARTS = 1
 
 
 @dataclass(frozen=True, slots=True)

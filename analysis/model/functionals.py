@@ -47,12 +47,12 @@ class Reported:
         share or a part).
     ratios : tuple of int
         Rows of the ratios.
-    ratio_cells : tuple of slice
-        The ratios by cell, over the cells that both views have.
     shifts : slice
         Shared shifts (bias of blocs and speakers, units, origins) on their whitened scale.
     log_likelihood : int
         Row of the log likelihood.
+    ratio_cells : tuple of slice
+        The ratios by cell, over the cells that both views have.
     stated : slice
         What each observation states, if asked for: log value plus shifts, before its own error and its hedge.
     """
@@ -63,9 +63,9 @@ class Reported:
     sigmas: tuple[int, ...]
     lengths: tuple[int, ...]
     ratios: tuple[int, ...]
-    ratio_cells: tuple[slice, ...]
     shifts: slice
     log_likelihood: int
+    ratio_cells: tuple[slice, ...]
     stated: slice
 
     @property
@@ -85,9 +85,9 @@ def reported_rows(problem: Problem, ratios: tuple[Ratio, ...], *, stated: bool =
         sigmas=take.each(series),
         lengths=take.each(series),
         ratios=take.each(len(ratios)),
-        ratio_cells=tuple(take.slice(len(common_cells(problem, ratio)[0])) for ratio in ratios),
         shifts=take.slice(len(problem.heavy)),
         log_likelihood=take.slice(1).start,
+        ratio_cells=tuple(take.slice(len(common_cells(problem, ratio)[0])) for ratio in ratios),
         stated=take.slice(len(problem.observations) if stated else 0),
     )
 

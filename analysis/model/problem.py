@@ -20,7 +20,6 @@ Array = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 PART_LOGIT = (0.0, 2.0)
-BELOW_LOGIT = (0.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +236,21 @@ class Problem:
         """
         if self.series[series].whole >= 0:
             return PART_LOGIT
-        if self.series[series].below >= 0:
-            return BELOW_LOGIT
         own = [o for o in self.observations if o.series == series and not o.relative and o.of < 0]
         levels = [self._log_level(o) for o in own] or [self.settings.level_log_mean]
-        return float(np.median(levels)), 2.0 + 0.5 * float(np.ptp(levels))
+        middle, spread = float(np.median(levels)), 2.0 + 0.5 * float(np.ptp(levels))
+        return (
+            (self._logit_below(series, middle), spread)
+            if self.series[series].below >= 0
+            else (middle, spread)
+        )
+
+    def _logit_below(self, series: int, log_level: float) -> float:
+        """Return roughly the logit of a flow's share of its stock."""
+        flow = self.series[series]
+        length = self.ends[flow.end].position - self.ends[flow.start].position
+        share = np.exp(log_level - self.anchor(flow.below)[0]) * max(length, 1e-3)
+        return float(-np.log(max(1 / share - 1, 0.1)))
 
     def _log_level(self, observation: Observation) -> float:
         stated = observation.statements[0]

@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 Kept = NDArray[np.float32]
 Report = Callable[[Posterior, Array], Array]
 
-TARGET_ACCEPTANCE = 0.9
+TARGET_ACCEPTANCE = 0.8
 KEPT_WEIGHT = 0.5
 FULL_TEMPERATURE = 1.0
 MOST_STAGES = 400
@@ -125,10 +125,7 @@ class Sampler:
         self._posterior, self._report = posterior, report
         self._rng = np.random.default_rng(seed)
         self._state, self._stages = _anneal(posterior, self._rng)
-        for _ in range(posterior.problem.settings.warmup):
-            reference = _approximate(self._state, FULL_TEMPERATURE)
-            _move(posterior, self._state, reference, FULL_TEMPERATURE, self._rng, adapt=True)
-        self._fixed = _approximate(self._state, FULL_TEMPERATURE)
+        self._settle(posterior.problem.settings.warmup)
         self._kept: Kept = np.empty((0, 0, 0), dtype=np.float32)
         self._accepted: list[float] = []
 
@@ -151,6 +148,14 @@ class Sampler:
         """Throw away all draws, and follow trajectories twice as long from here on."""
         self._kept, self._accepted = self._kept[:, :0], []
         self._state.reach *= 2
+        self._settle(self._posterior.problem.settings.warmup // 2)
+
+    def _settle(self, moves: int) -> None:
+        """Make moves that find a step and a reference, and keep none of them."""
+        for _ in range(moves):
+            reference = _approximate(self._state, FULL_TEMPERATURE)
+            _move(self._posterior, self._state, reference, FULL_TEMPERATURE, self._rng, adapt=True)
+        self._fixed = _approximate(self._state, FULL_TEMPERATURE)
 
     def _make_room(self, moves: int) -> None:
         """Widen the store of draws, laid out by reported value so that all draws of one are read in a row.

@@ -21,7 +21,7 @@ from analysis.checking import check_suite
 
 ROOT = Path(__file__).resolve().parents[2]
 REPLICATES = 3
-CASES = 6 * REPLICATES
+CASES = 7 * REPLICATES
 """Replicates of six designs."""
 RANKS = ("--effort", "quick", "--part", "ranks", "--replicates", str(REPLICATES))
 
