@@ -33,6 +33,7 @@ COLUMNS = {
     "monthly": ("quantity", "month", *_OUTPUT),
     "totals": ("quantity", "target", "window", *_OUTPUT),
     "ratios": ("ratio", "window", *_OUTPUT),
+    "ratio_months": ("ratio", "month", *_OUTPUT),
     "diagnostics": (
         "quantity",
         "target",

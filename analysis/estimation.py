@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ESTIMATES = Path("data", "estimates")
 INFO = "info.json"
-TABLES = ("monthly", "totals", "ratios", "diagnostics", "sensitivity")
+TABLES = ("monthly", "totals", "ratios", "ratio_months", "diagnostics", "sensitivity")
 DRAWS = "draws"
 ROOMS = ("read", "model")
 SIGNIFICANT = "%.6g"

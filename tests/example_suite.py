@@ -102,7 +102,8 @@ def write_tables(root: Path, claims: list[dict[str, object]], hostile: str = "")
         frame.to_csv(estimates / f"{name}.csv", index=False, lineterminator="\n")
     vocabulary = read_vocabulary(root / "data" / "vocabulary")
     versions = dict.fromkeys(vocabulary.quantities, "0123456789ab")
-    frames.pop("sensitivity")
+    for name in ("sensitivity", "ratio_months"):
+        frames.pop(name)
     figures = publish_figures(
         **frames, claims=pd.DataFrame(claims), vocabulary=vocabulary, data_versions=versions
     )
@@ -209,6 +210,7 @@ def example_estimates() -> dict[str, list[dict[str, object]]]:
         "totals": [],
         "monthly": [],
         "ratios": [],
+        "ratio_months": [],
         "diagnostics": [],
         "sensitivity": [],
     }
@@ -237,6 +239,8 @@ def example_estimates() -> dict[str, list[dict[str, object]]]:
             add(tables, "monthly", {"quantity": quantity, "month": month}, level, sd * 1.2, informed=0.6)
     for ratio, (value, sd, window) in RATIOS.items():
         add(tables, "ratios", {"ratio": ratio, "window": window}, value, sd)
+        for month in months_of(window):
+            add(tables, "ratio_months", {"ratio": ratio, "month": month}, value, sd)
     return tables
 
 
@@ -276,7 +280,7 @@ def add(
             "passed": "yes",
         }
     )
-    if name != "monthly":
+    if name in ("totals", "ratios"):
         for scenario, factor in SCENARIOS.items():
             low, high = (median * math.exp(z * sd * factor) for z in (-0.6745, 0.6745))
             outer = [median * math.exp(z * sd * factor) for z in (-1.6449, 1.6449)]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.model.assemble import Group, assemble_groups
 from analysis.model.diagnostics import FEWEST_EFFECTIVE, MOST_RHAT
 from analysis.model.fit import Fit, fit_problem
+from analysis.model.functionals import common_cells
 from analysis.model.sampler import Kept
 from analysis.model.settings import Settings
 from analysis.tables.vocabulary import Vocabulary
@@ -42,6 +43,7 @@ class Estimates:
     monthly: pd.DataFrame
     totals: pd.DataFrame
     ratios: pd.DataFrame
+    ratio_months: pd.DataFrame
     diagnostics: pd.DataFrame
     sensitivity: pd.DataFrame
     draws: pd.DataFrame
@@ -65,6 +67,11 @@ class _Target:
     window: str
     month: str
     row: int
+
+    @property
+    def whole_ratio(self) -> bool:
+        """Return whether it is a ratio over the whole span."""
+        return self.target == "ratio" and not self.month
 
 
 def estimate_table(
@@ -136,7 +143,7 @@ def _told(case: ScenarioGroup) -> str:
 
 def _nothing() -> Estimates:
     none = pd.DataFrame()
-    return Estimates(none, none, none, none, none, none, {"groups": []})
+    return Estimates(none, none, none, none, none, none, none, {"groups": []})
 
 
 def group_tables(group: Group, fit: Fit) -> Estimates:
@@ -147,14 +154,19 @@ def group_tables(group: Group, fit: Fit) -> Estimates:
     totals = [
         r for t in targets if t.target not in ("month", "ratio") for r in _quantile_rows(t, flat[t.row])
     ]
-    ratios = [r for t in targets if t.target == "ratio" for r in _quantile_rows(t, flat[t.row])]
+    whole = [r for t in targets if t.whole_ratio for r in _quantile_rows(t, flat[t.row])]
+    by_month = [r for t in targets if t.target == "ratio" and t.month for r in _quantile_rows(t, flat[t.row])]
     output = ["output_type", "output_type_id", "value"]
+    ratio_columns = ["quantity", "target", "month", "window", *output]
     return Estimates(
         pd.DataFrame(monthly)[["quantity", "month", *output]],
         pd.DataFrame(totals)[["quantity", "target", "window", *output]],
-        pd.DataFrame(ratios, columns=["quantity", "target", "month", "window", *output]).rename(
-            columns={"quantity": "ratio"}
-        )[["ratio", "window", *output]],
+        pd.DataFrame(whole, columns=ratio_columns).rename(columns={"quantity": "ratio"})[
+            ["ratio", "window", *output]
+        ],
+        pd.DataFrame(by_month, columns=ratio_columns).rename(columns={"quantity": "ratio"})[
+            ["ratio", "month", *output]
+        ],
         pd.DataFrame(_diagnostic_rows(group, fit, targets)),
         pd.DataFrame(),
         _kept_draws(targets, flat),
@@ -168,7 +180,7 @@ def sensitivity_rows(scenario: str, group: Group, fit: Fit) -> pd.DataFrame:
     middle = {(q, cells[len(cells) // 2]) for q, cells in zip(group.quantities, group.cells, strict=True)}
     rows = []
     for target in _targets(group, fit):
-        if target.target != "month" or (target.quantity, target.month) in middle:
+        if not target.month or (target.quantity, target.month) in middle:
             bounds = np.quantile(fit.draws.flat[target.row], (0.05, 0.25, 0.5, 0.75, 0.95))
             numbers = {name: rounded(bound) for name, bound in zip(names, bounds, strict=True)}
             labels = {"quantity": target.quantity, "target": target.target, "month": target.month}
@@ -192,8 +204,13 @@ def _targets(group: Group, fit: Fit) -> Iterator[_Target]:
             yield _Target(quantity, "level", window, "", rows.averages[i])
         for row, label in zip(range(rows.cells[i].start, rows.cells[i].stop), group.cells[i], strict=True):
             yield _Target(quantity, "month", window, label, row)
-    for row, (name, ratio) in zip(fit.rows.ratios, group.ratios.items(), strict=True):
-        yield _Target(name, "ratio", group.windows[ratio.numerator], "", row)
+    for number, (name, ratio) in enumerate(group.ratios.items()):
+        window = group.windows[ratio.numerator]
+        yield _Target(name, "ratio", window, "", fit.rows.ratios[number])
+        by_cell = fit.rows.ratio_cells[number]
+        common, _ = common_cells(group.problem, ratio)
+        for row, cell in zip(range(by_cell.start, by_cell.stop), common, strict=True):
+            yield _Target(name, "ratio", window, group.cells[ratio.numerator][cell], row)
 
 
 def _quantile_rows(target: _Target, kept: Kept) -> Iterator[dict[str, Any]]:
@@ -253,7 +270,7 @@ def _kept_draws(targets: list[_Target], flat: Kept) -> pd.DataFrame:
             rounded(v) for v in flat[t.row, chosen]
         ]
         for t in targets
-        if t.target != "month"
+        if not t.month
     }
     return pd.DataFrame(columns)
 
@@ -289,7 +306,7 @@ def _joined(tables: list[Estimates], settings: Settings, step: str) -> Estimates
             or [getattr(tables[0], name)],
             ignore_index=True,
         )
-        for name in ("monthly", "totals", "ratios", "diagnostics", "sensitivity")
+        for name in ("monthly", "totals", "ratios", "ratio_months", "diagnostics", "sensitivity")
     }
     draws = pd.concat([table.draws for table in tables if len(table.draws)], axis=1)
     return Estimates(**frames, draws=draws, info={**run_info(settings, step), "groups": groups})

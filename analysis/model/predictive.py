@@ -157,7 +157,7 @@ class _AskedReport(Report):
 def _log_amount(posterior: Posterior, paths: list[Path], series: int, start: Array, end: Array) -> Array:
     edges, path = posterior.problem.series[series].grid.edges, paths[series]
     amount = read_cumulative(path, edges, end) - read_cumulative(path, edges, start)
-    return np.log(np.maximum(amount, np.finfo(float).tiny))
+    return np.asarray(np.log(np.maximum(amount, np.finfo(float).tiny)))
 
 
 def draw_stated(expected: Array, asked: Asked, rng: np.random.Generator) -> Array:
@@ -181,8 +181,8 @@ def draw_stated(expected: Array, asked: Asked, rng: np.random.Generator) -> Arra
             chosen = (mantissa >= low) & (mantissa < low + 1) & (digits == digit)
             stated = Stated(asked.shape, 0.0, 10.0 ** (1 - digit) / (low + 0.5), asked.log_span)
             gaps[chosen] = _draw_gaps(stated, int(chosen.sum()), rng)
-    stated = believed - gaps + 0.5 * asked.log_span
-    return np.asarray(stated if asked.of < 0 else np.minimum(stated, 0.0))
+    logs = believed - gaps + 0.5 * asked.log_span
+    return np.asarray(logs if asked.of < 0 else np.minimum(logs, 0.0))
 
 
 def _draw_gaps(stated: Stated, count: int, rng: np.random.Generator) -> Array:

@@ -71,6 +71,7 @@ def test_columns_are_those_of_the_contract(estimates: Estimates) -> None:
     assert list(estimates.monthly) == ["quantity", "month", *output]
     assert list(estimates.totals) == ["quantity", "target", "window", *output]
     assert list(estimates.ratios) == ["ratio", "window", *output]
+    assert list(estimates.ratio_months) == ["ratio", "month", *output]
     assert " ".join(estimates.diagnostics) == (
         "quantity target month ess_bulk ess_tail rhat mcse_median mcse_low_90 mcse_high_90 shape_information "
         "prior_low_90 prior_high_90 passed"
@@ -93,7 +94,7 @@ def test_every_month_of_the_window_has_its_rows(estimates: Estimates) -> None:
     assert (months.min(), months.max()) == ("2023-06", "2025-04")
 
 
-@pytest.mark.parametrize("name", ["monthly", "totals", "ratios"])
+@pytest.mark.parametrize("name", ["monthly", "totals", "ratios", "ratio_months"])
 def test_median_is_the_middle_quantile_and_quantiles_are_ordered(estimates: Estimates, name: str) -> None:
     frame: pd.DataFrame = getattr(estimates, name)
     keys = [c for c in frame if c not in ("output_type", "output_type_id", "value")]
