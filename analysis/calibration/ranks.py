@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,7 @@ def rank_replicate(design: Design, seed: int) -> Iterator[dict[str, object]]:
     dict
         sampler, design, replicate, value, rank (share of draws below the truth, ties broken at random).
     """
-    rng = np.random.default_rng([seed, len(design.problem.observations)])
+    rng = np.random.default_rng([seed, crc32(design.name.encode())])
     simulated = simulate(design.problem, rng)
     report = Report(simulated.problem, design.ratios)
     truth = simulated.truth(report)

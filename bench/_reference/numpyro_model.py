@@ -65,7 +65,7 @@ def _ou_root(middles: Any, length: Any) -> Any:
 
 
 def _integral(series: SeriesNumbers, path: dict[str, Any], position: Any) -> Any:
-    cell = jnp.clip(jnp.searchsorted(series.edges, position, side="right") - 1, 0, len(series.lengths) - 1)
+    cell = _cell(series, position)
     return path["cumulative"][cell] + path["levels"][cell] * (position - jnp.asarray(series.edges)[cell])
 
 
@@ -99,16 +99,30 @@ def _look_up(numbers: Numbers, eta: Any) -> Any:
     )
 
 
+def _cell(series: Any, position: Any) -> Any:
+    """Return the cell of each position, the outermost for those outside."""
+    return jnp.clip(jnp.searchsorted(series.edges, position, side="right") - 1, 0, len(series.lengths) - 1)
+
+
 def _declare_values(numbers: Numbers, paths: list[dict[str, Any]], ends: Any, shifts: Any) -> None:
-    sizes, totals, averages = [], [], []
+    totals, averages, last = [], [], []
     for series, path in zip(numbers.series, paths, strict=True):
         start = ends[series.start]
         end = jnp.maximum(ends[series.end], start + SHORTEST_SPAN)
         total = _integral(series, path, end) - _integral(series, path, start)
         totals.append(total)
         averages.append(total / (end - start))
-        sizes.append(total if series.kind == "flow" else averages[-1])
-    ratios = [sizes[r["numerator"]] / sizes[r["denominator"]] for r in numbers.description["ratios"]]
+        last.append(end)
+
+    def ratio(above: int, below: int) -> Any:
+        """A flow among a stock is its total to the stock's level where the flow's span ends."""
+        flows = [numbers.series[i].kind == "flow" for i in (above, below)]
+        if flows == [True, False]:
+            return totals[above] / paths[below]["levels"][_cell(numbers.series[below], last[above])]
+        sizes = [totals[i] if flow else averages[i] for i, flow in zip((above, below), flows, strict=True)]
+        return sizes[0] / sizes[1]
+
+    ratios = [ratio(r["numerator"], r["denominator"]) for r in numbers.description["ratios"]]
     levels = jnp.concatenate([path["levels"] for path in paths])
     others = [*totals, *averages, *(p["sigma"] for p in paths), *(p["length"] for p in paths), *ratios]
     numpyro.deterministic("values", jnp.concatenate([levels, jnp.stack(others), shifts]))

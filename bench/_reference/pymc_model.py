@@ -51,10 +51,14 @@ class _Path:
         fresh = pt.sqrt(1 - pt.exp(-2 * np.diff(middles) / self.length))
         return kept * pt.exp(-np.maximum(gap, 0) / self.length) * pt.concatenate([np.ones(1), fresh])[None, :]
 
+    def cell(self, position: Any) -> Any:
+        """Return the cell of each position, the outermost for those outside."""
+        inner = self.series.edges[1:-1]
+        return pt.sum(pt.ge(pt.atleast_1d(position)[:, None], inner[None, :]), axis=1)
+
     def up_to(self, position: Any) -> Any:
         """Return the integral up to a position; beyond the edges the outermost cell goes on."""
-        inner = self.series.edges[1:-1]
-        cell = pt.sum(pt.ge(pt.atleast_1d(position)[:, None], inner[None, :]), axis=1)
+        cell = self.cell(position)
         inside = pt.atleast_1d(position) - pt.as_tensor(self.series.edges)[cell]
         return self.cumulative[cell] + self.levels[cell] * inside
 
@@ -100,14 +104,23 @@ def _look_up(numbers: Numbers, eta: Any) -> Any:
 
 
 def _values(numbers: Numbers, paths: list[_Path], ends: Any, shifts: Any) -> Any:
-    totals, averages = [], []
+    totals, averages, last = [], [], []
     for path in paths:
         start = ends[path.series.start]
         end = pt.maximum(ends[path.series.end], start + SHORTEST_SPAN)
         total = (path.up_to(end) - path.up_to(start))[0]
         totals.append(total)
         averages.append(total / (end - start))
-    sizes = [t if p.series.kind == "flow" else a for p, t, a in zip(paths, totals, averages, strict=True)]
-    ratios = [sizes[r["numerator"]] / sizes[r["denominator"]] for r in numbers.description["ratios"]]
+        last.append(end)
+
+    def ratio(above: int, below: int) -> Any:
+        """A flow among a stock is its total to the stock's level where the flow's span ends."""
+        flows = [paths[i].series.kind == "flow" for i in (above, below)]
+        if flows == [True, False]:
+            return totals[above] / paths[below].levels[paths[below].cell(last[above])][0]
+        sizes = [totals[i] if flow else averages[i] for i, flow in zip((above, below), flows, strict=True)]
+        return sizes[0] / sizes[1]
+
+    ratios = [ratio(r["numerator"], r["denominator"]) for r in numbers.description["ratios"]]
     others = [*totals, *averages, *(p.sigma for p in paths), *(p.length for p in paths), *ratios]
     return pt.concatenate([*(p.levels for p in paths), pt.stack(others), shifts])
