@@ -325,3 +325,87 @@ def test_grids(step: str, cells: int) -> None:
     assembled = group({"window": "2024-07/2024-09"}, step=step)
     assert abs(assembled.problem.series[0].grid.cells - cells) <= 1
     assert assembled.cells[0][0] == "2024-07" if step == "month" else assembled.cells[0][0] == "2024-07-01"
+
+
+CONTAINERS = {"quantity": "containers", "unit": "containers", "value": 20_000.0, "origin_id": "b"}
+LOST = {"quantity": "losses", "unit": "people", "value": 4000.0, "window": "2024-11/2025-03"}
+KILLED = {**LOST, "quantity": "killed", "unit": "killed", "value": 1000.0, "window": "2024-12/2025-01"}
+
+
+def test_what_is_counted_in_another_unit_is_the_same_series() -> None:
+    assembled = group({}, CONTAINERS)
+    problem = assembled.problem
+    assert assembled.quantities == ("rounds", "containers")
+    assert len(problem.series) == 1 and assembled.cells[0] == assembled.cells[1]
+    containers, rounds = problem.observations
+    assert containers.series == rounds.series == 0
+    assert containers.offset == pytest.approx(-math.log(210))
+    load = problem.shift_names.index("unit:containers")
+    assert containers.loadings[load] == pytest.approx(-0.8) and load not in rounds.loadings
+    (view,) = problem.other_units
+    assert (view.series, view.shift, view.factor_sd) == (0, load, 0.8)
+    assert view.log_factor == pytest.approx(math.log(210))
+
+
+def test_another_unit_alone_tells_of_the_series_too() -> None:
+    assembled = group(CONTAINERS)
+    assert assembled.quantities == ("rounds", "containers")
+    assert set(assembled.ratios) == {"rounds.per_container"}
+
+
+def test_a_part_shares_the_cells_and_the_span_of_its_whole() -> None:
+    assembled = group(KILLED, LOST)
+    whole, part = assembled.problem.series
+    assert assembled.quantities == ("losses", "killed")
+    assert part.whole == 0 and part.grid.same_as(whole.grid)
+    assert (part.start, part.end) == (whole.start, whole.end)
+
+
+def test_a_part_without_its_whole_is_a_series_like_any_other() -> None:
+    (series,) = group(KILLED).problem.series
+    assert series.whole == series.below == -1
+
+
+def test_a_flow_whose_share_is_bounded_stays_below_the_stock() -> None:
+    stock = {"quantity": "troops", "unit": "soldiers", "measure": "stock", "value": 11_000.0}
+    assembled = group(LOST, {**stock, "window": "2024-12"})
+    assert assembled.quantities == ("troops", "losses")
+    assert assembled.problem.series[1].below == 0
+
+
+def test_a_share_is_evidence_on_the_part_and_the_whole() -> None:
+    share = {**KILLED, "measure": "share", "unit": None, "value": 0.25}
+    assembled = group(LOST, share)
+    stated = assembled.problem.observations[1]
+    assert (stated.series, stated.of, stated.averaged) == (1, 0, False)
+    assert stated.statements[0].log_value == pytest.approx(math.log(0.25))
+
+
+def test_a_share_of_what_nobody_counts_is_left_out() -> None:
+    share = {**KILLED, "measure": "share", "unit": None, "value": 0.25}
+    groups = assemble_groups(claims_table({}, share), vocabulary(), TINY)
+    assert [g.quantities for g in groups] == [("rounds",)]
+
+
+def test_questions_find_their_group_and_stretch_its_cells() -> None:
+    asked = claims_table(
+        {"window": "2025-05/2025-08", "speaker": "msmt", "bloc": "west", "value": None, "origin_id": "c"},
+        {**CONTAINERS, "window": "../2025-03", "value": None},
+        {"quantity": "missiles", "unit": "missiles"},
+    )
+    (assembled,) = assemble_groups(claims_table({}), vocabulary(), TINY, asked=asked)
+    assert assembled.cells[0][-1] == "2025-08"
+    later, containers = assembled.asked[0], assembled.asked[1]
+    assert set(assembled.asked) == {0, 1}
+    assert later.fresh[:2] == (0.15, 0.2) and later.loadings == {}
+    assert containers.fresh == (-0.8,)
+    names = [assembled.problem.shift_names[column] for column in containers.loadings]
+    assert names == ["bloc:ukraine", "speaker:hur"]
+
+
+def test_a_question_of_a_known_origin_shares_its_error() -> None:
+    asked = claims_table({"window": "2024-01/2024-03", "value": None})
+    (assembled,) = assemble_groups(claims_table({}), vocabulary(), TINY, asked=asked)
+    (question,) = assembled.asked.values()
+    names = {assembled.problem.shift_names[column] for column in question.loadings}
+    assert "origin:a" in names and question.errors[0] == 0.0
