@@ -140,6 +140,12 @@ class Edition:
         named = [(name, self.say(f"scenario.{name}")) for name in names if self._knows_scenario(name)]
         return [(label, self._under(figure_id, name)) for name, label in named]
 
+    @property
+    def grid_rows(self) -> Sequence[Row]:
+        """The figures under other assumptions; none where none were tried."""
+        rows = self.view.selection.rows("whatif")
+        return rows if any("=" in row["assumptions"] for row in rows) else ()
+
     # Series
 
     def months(self, subject: str) -> list[str]:

@@ -17,6 +17,7 @@ from analysis.site.markup import element, link_out, markdown_text, raw, table, t
 from analysis.site.notebook_pages import CellPlace
 from analysis.site.picture import Picture
 from analysis.site.strips import strip
+from analysis.site.whatif_page import whatif_link
 
 CellsByFigure = Mapping[str, Sequence[CellPlace]]
 """Figure → the cells of notebooks that show it."""
@@ -167,7 +168,8 @@ def _sensitivity(edition: Edition, figure_id: str) -> Iterable[str]:
         for label, band in scenarios
     ]
     header = [edition.say(f"sensitivity.{name}") for name in ("assumption", "median", "band")]
-    return [edition.say("sensitivity.how"), raw(table([*header, ""], rows, "hr-scenarios"))]
+    shown = raw(table([*header, ""], rows, "hr-scenarios"))
+    return [edition.say("sensitivity.how"), shown, *whatif_link(edition, "../", "whatif.try")]
 
 
 def _history(edition: Edition, figure_id: str) -> Iterable[str]:
