@@ -314,8 +314,12 @@ class _Info:
     def __init__(self, file: GrowingTable, how: How, skipped: list[str]) -> None:
         from analysis.model.estimates import run_info
 
-        known = {**run_info(how.settings, how.step), "effort": how.effort, "assumptions": list(how.assumptions)}
-        known["skipped"] = skipped
+        known = {
+            **run_info(how.settings, how.step),
+            "effort": how.effort,
+            "assumptions": list(how.assumptions),
+            "skipped": skipped,
+        }
         head = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True)
         self._file, self._started = file, False
         self._failed: list[str] = []

@@ -1,13 +1,12 @@
 """The headline figures under other assumptions: at each point of a grid for readers, or at any one point.
 
-A point is estimated as the command line would, from a vocabulary that its assumptions have moved. The point at
-which nothing is assumed otherwise holds the published estimates.
+A point is estimated as the command line would, from a vocabulary that its assumptions have moved. The point
+at which nothing is assumed otherwise holds the published estimates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from itertools import product
 from math import prod
 from os import cpu_count
@@ -20,6 +19,7 @@ from analysis.efforts import HALF, settings_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.figures.languages import Target
     from analysis.model.assemble import Group
     from analysis.tables import Vocabulary
     from analysis.tables.assumptions import Assumption
@@ -68,7 +68,7 @@ def update_grid(suite: Path, progress: Progress, *, fresh: bool = False) -> int:
     cases = [case for group in due for case in _cases(_claims_of(claims, group), vocabulary)]
     made = _fit(cases, progress, known)
     rows = [row for group in known for row in kept[group] or _with_base(suite, group, figures, known, made)]
-    write_text(suite / GRID, csv_text(rows, COLUMNS), suite)
+    write_text(suite / GRID, csv_text([{**row} for row in rows], COLUMNS), suite)
     return len(cases)
 
 
@@ -84,6 +84,8 @@ def read_grid(suite: Path) -> list[Row]:
 
 def figures_under(suite: Path, texts: Iterable[str]) -> list[Row]:
     """Return the headline figures of a suite under assumptions, rounded, in the columns of ``figures.csv``.
+
+    Those that the assumptions move have no data version, for they are not published.
 
     Parameters
     ----------
@@ -104,8 +106,8 @@ def figures_under(suite: Path, texts: Iterable[str]) -> list[Row]:
     names = [name for group in _groups(claims, vocabulary) for name in _headlines(group, vocabulary).values()]
     under = _estimated(claims, vocabulary, assumed(texts, vocabulary))
     return [
-        {**published[name], **_rounded(under[name])} if name in under else published[name]
-        for name in published
+        _reworded(row, under[name], vocabulary) if name in under else row
+        for name, row in published.items()
         if name in names
     ]
 
@@ -167,10 +169,10 @@ def _headlines(group: Names, vocabulary: Vocabulary) -> dict[str, str]:
     from analysis.figures.ids import FigureName, figure_id
 
     kinds = {name: vocabulary.quantities[name]["kind"] for name in group if name in vocabulary.quantities}
-    targets = {name: "rate" if kind == "flow" else "level" for name, kind in kinds.items()}
-    ratios = [name for name, row in vocabulary.ratios.items() if {row["numerator"], row["denominator"]} <= {*group}]
-    named = {**targets, **dict.fromkeys(ratios, "ratio")}
-    return {name: figure_id(FigureName(name, target), vocabulary) for name, target in named.items()}
+    targets: dict[str, Target] = {name: "rate" if kind == "flow" else "level" for name, kind in kinds.items()}
+    pairs = {name: {row["numerator"], row["denominator"]} for name, row in vocabulary.ratios.items()}
+    targets |= {name: "ratio" for name, pair in pairs.items() if pair <= {*group}}
+    return {name: figure_id(FigureName(name, target), vocabulary) for name, target in targets.items()}
 
 
 def _claims_of(claims: pd.DataFrame, group: Names) -> pd.DataFrame:
@@ -184,13 +186,11 @@ def _cases(claims: pd.DataFrame, vocabulary: Vocabulary) -> Iterator[Case]:
     if count > MOST_POINTS:
         named = ", ".join(axis.name for axis in axes)
         raise RefusalError(
-            f"data/vocabulary/assumptions.csv: {named} make {count} points of {claims['quantity'].iloc[0]}, more "
-            f"than {MOST_POINTS}; offer fewer values of them"
+            f"data/vocabulary/assumptions.csv: {named} make {count} points for {claims['quantity'].iloc[0]}; "
+            f"offer fewer values of them, so that there are {MOST_POINTS} at most"
         )
     for values in product(*(axis.values for axis in axes)):
-        point = {
-            axis.name: value for axis, value in zip(axes, values, strict=True) if value != axis.usual
-        }
+        point = {axis.name: value for axis, value in zip(axes, values, strict=True) if value != axis.usual}
         if point:
             yield from _cases_at(claims, vocabulary, point)
 
@@ -284,9 +284,19 @@ def _estimated(claims: pd.DataFrame, vocabulary: Vocabulary, point: Point) -> di
     return {row["figure_id"]: row for case in moved for row in fit_case(case)}
 
 
-def _rounded(row: Row) -> Row:
+def _reworded(figure: Row, numbers: Row, vocabulary: Vocabulary) -> Row:
+    """Return a figure with other numbers, rounded, and the sentences that go with them."""
     from dataclasses import asdict
 
+    from analysis.figures.ids import parse_figure_id
+    from analysis.figures.languages import LANGUAGES
     from analysis.figures.rounding import Band, round_band
+    from analysis.figures.sentences import write_sentence
 
-    return {name: repr(number) for name, number in asdict(round_band(Band.of(row))).items()}
+    name, band = parse_figure_id(figure["figure_id"], vocabulary), round_band(Band.of(numbers))
+    texts = {
+        f"text_{language}": write_sentence(name, band, figure["window"], vocabulary, language)
+        for language in LANGUAGES
+    }
+    ends = {part: repr(number) for part, number in asdict(band).items()}
+    return {**figure, **ends, **texts, "data_version": ""}

@@ -57,6 +57,16 @@ def sources_table(view: View) -> str:
     return table(("Title", "Publisher", "Published", "Where", "Licence", "Source"), rows)
 
 
+def assumptions_table(view: View) -> str:
+    """Return what can be assumed otherwise, with the values to choose from."""
+    rows = []
+    for row in view.selection.rows("vocabulary/assumptions"):
+        listed = zip(row["values"].split("|"), row["words_en"].split("|"), strict=True)
+        values = "; ".join(f"`{value}`: {markdown_text(words)}" for value, words in listed)
+        rows.append((f"`{row['assumption']}`", markdown_text(row["about_en"]), values, f"`{row['usual']}`"))
+    return table(("Assumption", "In question", "Values, for example", "As published"), rows)
+
+
 def reading(view: View, claim: Row) -> str:
     """Return the number of a claim as it was read: ``over 5,000 people``."""
     numbers = [claim["value"]] if claim["value"] else [claim["value_low"], claim["value_high"]]

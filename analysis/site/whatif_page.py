@@ -68,7 +68,9 @@ def _results(edition: Edition, grid: Grid) -> str:
     command = element("code", text(COMMAND), id="hr-whatif-command")
     return "".join(
         (
-            element("p", text(edition.say("whatif.now")), id="hr-whatif-status", role="status", class_="hr-lead"),
+            element(
+                "p", text(edition.say("whatif.now")), id="hr-whatif-status", role="status", class_="hr-lead"
+            ),
             element("ul", *rows, class_="hr-list hr-whatif-figures"),
             element("p", text(edition.say("whatif.command")), " ", command, class_="hr-note"),
             element("p", text(edition.say("whatif.noise")), class_="hr-note"),

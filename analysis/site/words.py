@@ -92,8 +92,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario.without_shape": "Every month alike",
         "whatif": "What if",
         "whatif.title": "What if",
-        "whatif.intro": "Each figure rests on assumptions that nobody can check. Move one, or several, and see "
-        "what becomes of the main figures. The frame behind a band is the band as published.",
+        "whatif.intro": "Each figure rests on assumptions that nobody can check. Move one, or several, and "
+        "see what becomes of the main figures. The frame behind a band is the band as published.",
         "whatif.try": "What if other things are assumed?",
         "whatif.assume": "Assume",
         "whatif.reset": "As published",
@@ -242,9 +242,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario.without_shape": "Alle Monate gleich",
         "whatif": "Was wäre, wenn",
         "whatif.title": "Was wäre, wenn",
-        "whatif.intro": "Jede Kennzahl beruht auf Annahmen, die niemand nachprüfen kann. Wer eine oder mehrere "
-        "verschiebt, sieht, was aus den wichtigsten Kennzahlen wird. Der Rahmen hinter einem Band ist das Band, "
-        "wie es veröffentlicht ist.",
+        "whatif.intro": "Jede Kennzahl beruht auf Annahmen, die niemand nachprüfen kann. Wer eine oder "
+        "mehrere verschiebt, sieht, was aus den wichtigsten Kennzahlen wird. Der Rahmen hinter einem Band "
+        "ist das Band, wie es veröffentlicht ist.",
         "whatif.try": "Was wäre, wenn man anderes annimmt?",
         "whatif.assume": "Annahmen",
         "whatif.reset": "Wie veröffentlicht",
@@ -252,10 +252,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whatif.status": "{label}: {value} ({band}).",
         "whatif.published": "veröffentlicht: {value} ({band})",
         "whatif.command": "Dasselbe auf der Kommandozeile:",
-        "whatif.noise": "Punkte außer dem veröffentlichten sind mit weniger Aufwand gezogen; ihre letzte Stelle "
-        "kann deshalb um einen Schritt abweichen.",
+        "whatif.noise": "Punkte außer dem veröffentlichten sind mit weniger Aufwand gezogen; ihre letzte "
+        "Stelle kann deshalb um einen Schritt abweichen.",
         "whatif.each": "Eine Annahme nach der anderen",
-        "whatif.each.how": "Was jede Annahme für sich bewirkt, wenn alle anderen bleiben, wie veröffentlicht.",
+        "whatif.each.how": "Was jede Annahme für sich bewirkt; alle anderen bleiben, wie veröffentlicht.",
         "history": "Verlauf",
         "history.how": "Jede Zahl, für die diese Kennung stand. Ein Zitat nennt den Datenstand und meint "
         "deshalb weiter die Zahl, die zitiert wurde.",

@@ -1,4 +1,4 @@
-"""Assumptions that a reader may change: each moves a column of a vocabulary table before anything is estimated.
+"""Assumptions that a reader may change: each moves cells of a vocabulary table before anything is estimated.
 
 Which there are is a table itself, ``assumptions.csv``. An assumption at its usual value changes nothing.
 """
@@ -15,7 +15,7 @@ from analysis.tables.csv_rows import CsvTable, Row, parse_float
 from analysis.tables.problems import Problem, choice_remedy
 
 if TYPE_CHECKING:
-    from analysis.tables.vocabulary import Vocabulary, VocabularyRow, VocabularyTable
+    from analysis.tables.vocabulary import Vocabulary, VocabularyRow
 
 CHANGES: Mapping[str, Callable[[float, float, float], float]] = {
     "times": lambda cell, value, _: cell * value,

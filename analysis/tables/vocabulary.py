@@ -101,7 +101,17 @@ RULES: dict[str, TableRule] = {
     ),
     "assumptions": TableRule(
         key="assumption",
-        filled=("table", "columns", "change", "each", "values", "label_en", "label_de", "words_en", "words_de"),
+        filled=(
+            "table",
+            "columns",
+            "change",
+            "each",
+            "values",
+            "label_en",
+            "label_de",
+            "words_en",
+            "words_de",
+        ),
         optional=("rows", "by"),
         numbers=("usual",),
         signed=("usual",),
