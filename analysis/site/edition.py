@@ -13,6 +13,7 @@ from analysis.figures.languages import LANGUAGES, fill, template
 from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
+from analysis.figures.sources import publisher_of
 from analysis.notebook.view import View
 from analysis.plots import Band, Plot, Series, plot_months
 from analysis.plots.numbers import SHARE
@@ -187,6 +188,10 @@ class Edition:
     def source(self, claim: Row) -> Row:
         """Return the source in which a claim was read."""
         return self.view.selection.rows("sources", source_id=claim["source_id"])[0]
+
+    def publisher(self, source: Row) -> str:
+        """Return who published a source, or that its copy does not say so."""
+        return publisher_of(source) or self.say("publisher.none")
 
     def speaker(self, claim: Row) -> str:
         """Return the name of a claim's speaker."""

@@ -70,6 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "claim.status": "Counts as",
         "claim.record": "Record",
         "claim.all": "The statement and its source",
+        "publisher.none": "publisher not named",
         "place.paragraph": "paragraph {number}",
         "status.primary": "evidence",
         "status.repeat": "the same origin again",
@@ -78,6 +79,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity": "Under other assumptions",
         "sensitivity.how": "The same estimate with one assumption changed at a time. What changes most is "
         "what the figure hangs on.",
+        "sensitivity.month": "The same estimate with one assumption changed at a time, for {month}, the month "
+        "in the middle of the series. What is assumed of the level moves the other months alike.",
         "sensitivity.assumption": "Assumption",
         "sensitivity.median": "Median",
         "sensitivity.band": "Nine chances in ten",
@@ -108,6 +111,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "history": "History",
         "history.how": "Every number that this id has stood for. A citation names the data version, and so "
         "keeps meaning the number that was cited.",
+        "history.month": "Month",
         "history.version": "Since data version",
         "history.release": "Release",
         "history.value": "Median",
@@ -220,6 +224,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "claim.status": "Zählt als",
         "claim.record": "Erfassung",
         "claim.all": "Die Aussage und ihre Quelle",
+        "publisher.none": "Herausgeber nicht genannt",
         "place.paragraph": "Absatz {number}",
         "status.primary": "Beleg",
         "status.repeat": "derselbe Ursprung noch einmal",
@@ -228,6 +233,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity": "Unter anderen Annahmen",
         "sensitivity.how": "Dieselbe Schätzung mit jeweils einer geänderten Annahme. Was am meisten ändert, "
         "daran hängt die Kennzahl.",
+        "sensitivity.month": "Dieselbe Schätzung mit jeweils einer geänderten Annahme, für {month}, den Monat "
+        "in der Mitte der Reihe. Was über das Ausmaß angenommen wird, verschiebt die anderen Monate ebenso.",
         "sensitivity.assumption": "Annahme",
         "sensitivity.median": "Median",
         "sensitivity.band": "Neun Chancen von zehn",
@@ -259,6 +266,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "history": "Verlauf",
         "history.how": "Jede Zahl, für die diese Kennung stand. Ein Zitat nennt den Datenstand und meint "
         "deshalb weiter die Zahl, die zitiert wurde.",
+        "history.month": "Monat",
         "history.version": "Seit Datenstand",
         "history.release": "Ausgabe",
         "history.value": "Median",

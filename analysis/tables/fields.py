@@ -77,7 +77,7 @@ def _choice(name: str, description: str, choices: dict[str, str], default: str =
 SOURCE_FIELDS: tuple[Field, ...] = (
     Field("source", "id", "Id of the source: the file's own name without .yaml.", required=True),
     Field("title", "text", "Title of the document, as it stands there.", required=True, longest=500),
-    Field("publisher", "text", "Who published it; say so when the copy does not name it.", required=True),
+    Field("publisher", "text", "Who published it; 'Not named in the copy' when it does not.", required=True),
     Field("author", "text", "Author or initials, as given."),
     Field(
         "language",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -9,8 +11,10 @@ from urllib.parse import unquote, urlsplit
 import axe_playwright_python
 import pytest
 from example_suite import ASSUMED
+from pypdf import PdfReader
 
 from analysis.figures.cite import STYLES
+from analysis.figures.escape import plain_line
 from analysis.notebook.view import open_view
 from analysis.plots.numbers import span, value_shown
 from analysis.publication import cite_figure, read_figures
@@ -223,11 +227,12 @@ def test_figures_follow_the_sliders_by_keyboard_to_what_the_grid_says(
     def wanted(figure_id: str, point: str) -> tuple[str, str]:
         band = grid.band(figure_id, point)
         low, _, high = span(band).partition("–")
-        return value_shown(band), edition.say("band.short", low=low, high=high)
+        return plain_line(value_shown(band)), plain_line(edition.say("band.short", low=low, high=high))
 
     def shown(figure_id: str) -> tuple[str, str]:
         row = page.locator(f"[data-figure='{figure_id}']")
-        return str(row.locator("b").text_content()), str(row.locator(".hr-span").text_content())
+        value, band = (str(row.locator(part).text_content()) for part in ("b", ".hr-span"))
+        return plain_line(value), plain_line(band)
 
     page = open_page(browser, f"{address}/{edition.folder}whatif.html", trouble)
     assert page.url.startswith("file://")
@@ -283,6 +288,30 @@ def test_the_theme_can_be_switched_by_hand(browser: Browser, address: str, troub
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == CARD["dark"]
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "left_out"),
+    [
+        ("figures/rounds.rate", ["265,000", "@misc{", "TY - DATA", "paragraph 5"], ["Copy", "SVG", "Method"]),
+        ("figures/rounds.month", ["March 2024", "What it rests on"], ["Copy", "@misc{", "Method"]),
+        ("index", ["nine chances in ten", "How to read a band"], ["Search", "SVG", "Deutsch"]),
+        ("de/figures/rounds.rate", ["265.000", "Absatz 5"], ["Kopieren", "SVG", "English"]),
+        ("notebooks/02_munitions", ["What it rests on"], ["Show code", "open_suite", "Method"]),
+        ("whatif", ["One assumption at a time"], ["As published\nRounds", "Deutsch"]),
+    ],
+)
+def test_on_paper_there_are_words_and_no_controls(
+    browser: Browser, address: str, kind: str, printed: list[str], left_out: list[str], trouble: list[str]
+) -> None:
+    page = open_page(browser, f"{address}/{kind}.html", trouble)
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    words = re.sub(r"[ \u00a0\u202f]+", " ", "\n".join(sheet.extract_text() for sheet in paper.pages))
+    assert [word for word in printed if word not in words] == []
+    assert [word for word in left_out if word in words] == []
+    assert all(abs(float(sheet.mediabox.width) - 595) < 2 for sheet in paper.pages)
+    page.context.close()
+    assert trouble == []
 
 
 def test_hostile_text_runs_nothing(browser: Browser, hostile_suite: Path, trouble: list[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -145,6 +146,28 @@ def test_every_plot_says_in_words_what_it_shows(pages: dict[Path, Page], site: P
                 assert re.search(r"\d", attributes["aria-label"]), path.name
                 assert len(attributes["aria-label"]) > 40
     assert found >= 2 * 12
+
+
+def test_every_plot_can_be_had_as_svg_and_csv_with_the_numbers_that_it_shows(site: Path) -> None:
+    found = 0
+    for path in site.rglob("*.html"):
+        document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+        for plot in document.iter("figure"):
+            links = {link.text: link.get("href", "") for link in plot.iter("a")}
+            assert {"SVG", "CSV"} <= set(links), path.name
+            svg, table = ((path.parent / unquote(links[form])).resolve() for form in ("SVG", "CSV"))
+            ET.parse(svg)
+            header, *rows = csv.reader(table.read_text(encoding="utf-8").splitlines())
+            assert rows and any(re.fullmatch(r"[\d.]+", cell) for row in rows for cell in row), table.name
+            assert all(len(row) == len(header) for row in rows)
+            alternative = next(plot.iter("details")).findtext("p") or ""
+            label = next(svg for svg in plot.iter() if str(svg.tag).endswith("svg")).get("aria-label")
+            assert " ".join(alternative.split()) == " ".join(str(label).split())
+            found += 1
+    assert found > 30
+
+
+def test_plots_are_files_of_svg(site: Path) -> None:
     assert all(
         path.read_text(encoding="utf-8").startswith("<svg ") for path in (site / "plots").glob("*.svg")
     )
