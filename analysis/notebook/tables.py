@@ -58,13 +58,23 @@ def sources_table(view: View) -> str:
 
 
 def assumptions_table(view: View) -> str:
-    """Return what can be assumed otherwise, with the values to choose from."""
-    rows = []
-    for row in view.selection.rows("vocabulary/assumptions"):
-        listed = zip(row["values"].split("|"), row["words_en"].split("|"), strict=True)
-        values = "; ".join(f"`{value}`: {markdown_text(words)}" for value, words in listed)
-        rows.append((f"`{row['assumption']}`", markdown_text(row["about_en"]), values, f"`{row['usual']}`"))
+    """Return what can be assumed otherwise and moves a figure, with the values to choose from."""
+    points = {part for row in view.selection.rows("whatif") for part in row["assumptions"].split()}
+    names = sorted({part.partition("=")[0] for part in points if "=" in part})
+    rows = [
+        (f"`{name}`", markdown_text(row["about_en"]), _values(row), f"`{row['usual']}`")
+        for row in view.selection.rows("vocabulary/assumptions")
+        for name in names
+        if name.partition(".")[0] == row["assumption"]
+    ]
     return table(("Assumption", "In question", "Values, for example", "As published"), rows)
+
+
+def _values(row: Row) -> str:
+    listed = zip(row["values"].split("|"), row["words_en"].split("|"), strict=True)
+    # The words of one row of a table among several are filled in where that row is known.
+    shown = ((f"`{value}`", "" if "{" in words else f": {markdown_text(words)}") for value, words in listed)
+    return "; ".join("".join(parts) for parts in shown)
 
 
 def reading(view: View, claim: Row) -> str:

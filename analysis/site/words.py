@@ -79,8 +79,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity": "Under other assumptions",
         "sensitivity.how": "The same estimate with one assumption changed at a time. What changes most is "
         "what the figure hangs on.",
-        "sensitivity.month": "The same estimate with one assumption changed at a time, for {month}, the month "
-        "in the middle of the series. What is assumed of the level moves the other months alike.",
+        "sensitivity.month": "The same estimate with one assumption changed at a time, for {month}, the "
+        "month in the middle of the series. What is assumed of the level moves the other months alike.",
         "sensitivity.assumption": "Assumption",
         "sensitivity.median": "Median",
         "sensitivity.band": "Nine chances in ten",
@@ -233,8 +233,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity": "Unter anderen Annahmen",
         "sensitivity.how": "Dieselbe Schätzung mit jeweils einer geänderten Annahme. Was am meisten ändert, "
         "daran hängt die Kennzahl.",
-        "sensitivity.month": "Dieselbe Schätzung mit jeweils einer geänderten Annahme, für {month}, den Monat "
-        "in der Mitte der Reihe. Was über das Ausmaß angenommen wird, verschiebt die anderen Monate ebenso.",
+        "sensitivity.month": "Dieselbe Schätzung mit jeweils einer geänderten Annahme, für {month}, den "
+        "Monat in der Mitte der Reihe. Was über das Ausmaß angenommen wird, verschiebt die anderen Monate "
+        "ebenso.",
         "sensitivity.assumption": "Annahme",
         "sensitivity.median": "Median",
         "sensitivity.band": "Neun Chancen von zehn",

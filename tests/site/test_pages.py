@@ -201,6 +201,15 @@ def test_code_is_folded(site: Path) -> None:
     assert not any("open" in attributes for attributes in folded)
 
 
+def test_only_the_cell_to_be_changed_is_open(site: Path) -> None:
+    (path,) = (site / "notebooks").glob("05_*.html")
+    document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    cells = [part for part in document.iter("div") if "celltag_assumption" in part.get("class", "")]
+    (opened,) = ("".join(cell.itertext()) for cell in cells)
+    assert opened.strip().startswith("assumptions = {")
+    assert not list(cells[0].iter("details"))
+
+
 def test_no_notebook_defines_a_function_or_types_a_number(built_suite: Path) -> None:
     for path in (built_suite / "notebooks").glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
