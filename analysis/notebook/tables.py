@@ -62,12 +62,12 @@ def assumptions_table(view: View) -> str:
     points = {part for row in view.selection.rows("whatif") for part in row["assumptions"].split()}
     names = sorted({part.partition("=")[0] for part in points if "=" in part})
     rows = [
-        (f"`{name}`", markdown_text(row["about_en"]), _values(row), f"`{row['usual']}`")
+        (markdown_text(row["about_en"]), _values(row), f"`{row['usual']}`", f"`{name}`")
         for row in view.selection.rows("vocabulary/assumptions")
         for name in names
         if name.partition(".")[0] == row["assumption"]
     ]
-    return table(("Assumption", "In question", "Values, for example", "As published"), rows)
+    return table(("In question", "Values, for example", "As published", "Write"), rows)
 
 
 def _values(row: Row) -> str:

@@ -223,7 +223,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "claim.source": "Quelle",
         "claim.status": "Zählt als",
         "claim.record": "Erfassung",
-        "claim.all": "Die Aussage und ihre Quelle",
+        "claim.all": "Die Aussage und ihre Quelle (englisch)",
         "publisher.none": "Herausgeber nicht genannt",
         "place.paragraph": "Absatz {number}",
         "status.primary": "Beleg",

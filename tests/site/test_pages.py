@@ -201,6 +201,18 @@ def test_code_is_folded(site: Path) -> None:
     assert not any("open" in attributes for attributes in folded)
 
 
+def test_every_notebook_can_be_had_executed_and_be_opened_in_jupyterlab(site: Path) -> None:
+    paths = sorted((site / "notebooks").glob("*.ipynb"))
+    for path in paths:
+        page = Page(path.with_suffix(".html").read_text(encoding="utf-8"))
+        links = [attributes for tag, attributes in page.elements if tag == "a" and "download" in attributes]
+        assert path.name in {link["href"] for link in links}
+        assert "make lab" in page.text
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert all(cell["execution_count"] for cell in cells if cell["cell_type"] == "code")
+    assert len(paths) > 5
+
+
 def test_only_the_cell_to_be_changed_is_open(site: Path) -> None:
     (path,) = (site / "notebooks").glob("05_*.html")
     document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
