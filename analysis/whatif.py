@@ -17,7 +17,9 @@ from analysis.console import USAGE_PROBLEM, Progress, RefusalError
 from analysis.efforts import HALF, settings_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from analysis.figures.languages import Target
     from analysis.model.assemble import Group
@@ -31,6 +33,7 @@ HEADLINES = ("rate", "level", "ratio")
 BAND = {"": "value", "0.25": "low_50", "0.75": "high_50", "0.05": "low_90", "0.95": "high_90"}
 COLUMNS = ("assumptions", "figure_id", *BAND.values(), "data_version")
 MOST_POINTS = 243
+SIGNIFICANT = ".6g"
 
 Row = dict[str, str]
 Names = tuple[str, ...]
@@ -129,13 +132,28 @@ def assumed(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, float]:
 
 
 def fit_case(case: Case) -> list[Row]:
-    """Return the headline figures of a group at a point."""
-    from analysis.model.estimates import group_tables
-    from analysis.model.fit import fit_problem
+    """Return the headline figures of a group at a point.
 
-    fit = fit_problem(case.group.problem, tuple(case.group.ratios.values()))
-    made = group_tables(case.group, fit)
-    return list(_banded(case.assumptions, case.figures, made.totals, made.ratios))
+    The draws are those of a whole fit; what that would say of months, and of itself, is left out.
+    """
+    from analysis.model.fit import first_draws
+    from analysis.model.functionals import Report
+
+    problem, ratios = case.group.problem, case.group.ratios
+    rows, draws = Report(problem, tuple(ratios.values())).rows, first_draws(problem, tuple(ratios.values()))
+    places = dict(zip((*case.group.quantities, *ratios), (*rows.averages, *rows.ratios), strict=True))
+    return [
+        {"assumptions": case.assumptions, "figure_id": figure_id, **_numbers(draws.flat[places[subject]])}
+        for subject, figure_id in case.figures.items()
+    ]
+
+
+def _numbers(draws: NDArray[np.floating]) -> Row:
+    """Return the five numbers of a figure, as the tables of estimates are written."""
+    import numpy as np
+
+    ends = np.quantile(draws.astype(float), [float(level or 0.5) for level in BAND])
+    return {part: f"{end:{SIGNIFICANT}}" for part, end in zip(BAND.values(), ends, strict=True)}
 
 
 def _read(suite: Path) -> tuple[pd.DataFrame, Vocabulary]:
@@ -260,7 +278,7 @@ def _banded(
     for subject, figure_id in figures.items():
         rows = (row for table in named for row in table[table["subject"] == subject].to_dict("records"))
         numbers = {
-            part: f"{row['value']:.6g}"
+            part: f"{row['value']:{SIGNIFICANT}}"
             for row in rows
             if row.get("target", "ratio") in HEADLINES and (part := _part(row))
         }
