@@ -57,7 +57,8 @@ def _control(axis: Axis) -> str:
         f'value="{usual}" list="{text(f"places-{axis.name}")}" aria-describedby="{text(about)}" '
         f'aria-valuetext="{text(axis.words[axis.usual])}" autocomplete="off"/>',
         element("datalist", *places, id=f"places-{axis.name}"),
-        element("output", text(axis.words[axis.usual]), for_=name),
+        # The slider says its own value; told twice, it would drown what became of the figure.
+        element("output", text(axis.words[axis.usual]), for_=name, aria_live="off"),
         element("p", text(axis.about), id=about, class_="hr-note"),
         class_="hr-axis",
     )

@@ -296,7 +296,7 @@ def test_the_theme_can_be_switched_by_hand(browser: Browser, address: str, troub
         ("figures/rounds.rate", ["265,000", "[Dataset]", "paragraph 3"], ["@misc{", "Copy", "SVG", "Method"]),
         ("figures/rounds.month", ["March 2024", "What it rests on"], ["Copy", "@misc{", "Method"]),
         ("index", ["nine chances in ten", "How to read a band"], ["Search", "SVG", "Deutsch"]),
-        ("de/figures/rounds.rate", ["265.000", "Absatz 3"], ["Kopieren", "SVG", "English"]),
+        ("de/figures/rounds.rate", ["265.000", "Absatz 3"], ["Kopieren", "SVG", "Suche"]),
         ("notebooks/02_munitions", ["What it rests on"], ["Show code", "open_suite", "Method"]),
         ("whatif", ["One assumption at a time"], ["As published\nRounds", "Deutsch"]),
     ],

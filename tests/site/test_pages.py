@@ -14,12 +14,19 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from example_suite import PROJECT
 from site_tools import HOSTILE
 
-from analysis.figures.cite import STYLES
+from analysis.figures.cite import STYLES, cite
+from analysis.figures.escape import plain_line
+from analysis.figures.rounding import Band, round_band
+from analysis.figures.sentences import print_value
+from analysis.figures.sources import UNNAMED
 from analysis.figures.suite import figure_anchor
 from analysis.model.estimates import SCENARIOS
 from analysis.notebook.view import open_view
+from analysis.site.edition import Edition
+from analysis.site.figure_pages import months_page
 from analysis.site.words import WORDS
 
 FOLDERS = {"en": "", "de": "de"}
@@ -301,6 +308,50 @@ def test_a_figure_leads_to_the_cells_that_show_it(site: Path) -> None:
     page = Page((site / "figures" / "rounds.rate.html").read_text(encoding="utf-8"))
     assert "../notebooks/02_munitions.html#cell-1" in set(page.targets())
     assert "../claims.html#paper.rounds" in set(page.targets())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_if_holds_every_point_of_the_grid_as_figures_are_rounded(
+    site: Path, built_suite: Path, language: str
+) -> None:
+    edition = Edition(open_view(built_suite), language)
+    content = (site / edition.folder / "whatif.html").read_text(encoding="utf-8")
+    found = re.findall(r'<script type="application/json" id="hr-whatif-grid">(.*?)</script>', content)
+    figures = json.loads(found[0])["figures"]
+    rows = rows_of(built_suite / "data" / "whatif.csv")
+    assert sum(len(figure["points"]) for figure in figures.values()) == len(rows)
+    for row in rows:
+        band = round_band(Band.of(row))
+        fraction = edition.view.is_fraction(row["figure_id"])
+        value, _, *ends = figures[row["figure_id"]]["points"][row["assumptions"]]
+        assert plain_line(value) == plain_line(print_value(band, language, bounded=fraction))
+        assert ends == [band.value, band.low_90, band.high_90, band.low_50, band.high_50]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_months_say_what_they_count_what_they_were_and_what_else_they_could_be(language: str) -> None:
+    edition = Edition(open_view(PROJECT), language)
+    months = edition.months("rounds")
+    page = months_page(edition, months, None)
+    parts = [f"## {edition.say(name)}" for name in ("definition", "rests", "sensitivity", "history")]
+    assert [line for line in page.splitlines() if line in parts] == parts
+    past = page.partition(parts[-1])[2]
+    for figure_id in months:
+        assert edition.history(figure_id)[0]["data_version"] in past
+        assert edition.month(figure_id) in past
+
+
+def test_a_publisher_that_is_not_named_is_said_so_in_each_language_and_cited_by_none() -> None:
+    for language, words in (("en", "publisher not named"), ("de", "Herausgeber nicht genannt")):
+        edition = Edition(open_view(PROJECT), language)
+        assert edition.publisher({"publisher": UNNAMED}) == words
+        assert edition.publisher({"publisher": "A paper"}) == "A paper"
+        row, source = {**edition.view.figure("rounds.rate")}, {"source_id": "a", "published": "2025"}
+        cited = cite(
+            row, "text", language, suite=edition.view.work, sources=[{**source, "publisher": UNNAMED}]
+        )
+        assert UNNAMED not in cited
+        assert "a (2025)" in cited
 
 
 def test_hostile_text_is_shown_and_is_nothing_but_text(hostile_suite: Path) -> None:
