@@ -29,6 +29,7 @@ from analysis.notebook.view import View, open_view
 Complaints = Iterator[str]
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 FORMULA = re.compile(r"^[=@+\t\r]|^-(?![\d.])")
+LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 UNESCAPED = re.compile(r"(?<!\\)[#$%&_]|\\(?:input|begin|write|immediate|def|catcode)\b")
 
 
@@ -50,13 +51,12 @@ def check_html(content: str) -> Complaints:
 
 
 def check_linked_data(content: str) -> Complaints:
-    """Each script of data ends where it should and is JSON-LD."""
-    for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', content, re.DOTALL):
-        yield from check_json(data)
-        context = {"@context": {"@vocab": "https://schema.org/"}}
-        document = {"document": context, "documentUrl": "", "contextUrl": None}
-        if not jsonld.expand(json.loads(data), {"documentLoader": lambda *_, found=document: found}):
-            yield "no linked data"
+    """A script of data ends where it should and is JSON-LD."""
+    yield from check_json(content)
+    context = {"@context": {"@vocab": "https://schema.org/"}}
+    document = {"document": context, "documentUrl": "", "contextUrl": None}
+    if not jsonld.expand(json.loads(content), {"documentLoader": lambda *_: document}):
+        yield "no linked data"
 
 
 def check_json(content: str) -> Complaints:
@@ -147,10 +147,10 @@ CITATIONS: dict[str, Callable[[str], Complaints]] = {
 
 def outputs(site: Path, view: View) -> Iterator[tuple[str, str, Callable[[str], Complaints]]]:
     """Yield each output: its kind, its content, and what it must pass."""
-    for path in sorted(site.rglob("*.html")):
-        content = path.read_text(encoding="utf-8")
-        yield "page", content, check_html
-        yield "linked data", content, check_linked_data
+    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
+    yield from (("page", content, check_html) for content in pages if MARKER in content)
+    for data in sorted({found for content in pages for found in LINKED_DATA.findall(content)}):
+        yield "linked data", data, check_linked_data
     for pattern, check in (("*.json", check_json), ("*.csv", check_csv), ("*.svg", check_svg)):
         for folder in ("", "figures/", "plots/"):
             for path in sorted(site.glob(f"{folder}{pattern}")):

@@ -223,7 +223,7 @@ def test_every_notebook_can_be_had_executed_and_be_opened_in_jupyterlab(site: Pa
 def test_only_the_cell_to_be_changed_is_open(site: Path) -> None:
     (path,) = (site / "notebooks").glob("05_*.html")
     document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
-    cells = [part for part in document.iter("div") if "celltag_assumption" in part.get("class", "")]
+    cells = [part for part in document.iter("div") if "tag_assumption" in part.get("class", "")]
     (opened,) = ("".join(cell.itertext()) for cell in cells)
     assert opened.strip().startswith("assumptions = {")
     assert not list(cells[0].iter("details"))
