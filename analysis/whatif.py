@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 GRID = Path("data", "whatif.csv")
 ROOMS = ("whatif.py", "efforts.py", "tables/assumptions.py")
+EFFORT = HALF
+"""How long a point is drawn, but for the published one; the command line takes the same word."""
 PUBLISHED = "published"
 HEADLINES = ("rate", "level", "ratio")
 BAND = {"": "value", "0.25": "low_50", "0.75": "high_50", "0.05": "low_90", "0.95": "high_90"}
@@ -233,7 +235,7 @@ def _cases_at(claims: pd.DataFrame, vocabulary: Vocabulary, point: Point) -> Ite
     from analysis.model.assemble import assemble_groups
     from analysis.tables.assumptions import assume, shown_assumptions
 
-    for group in assemble_groups(claims, assume(vocabulary, point), settings_of(HALF)):
+    for group in assemble_groups(claims, assume(vocabulary, point), settings_of(EFFORT)):
         yield Case(shown_assumptions(point), group, _headlines(group.quantities, vocabulary))
 
 

@@ -15,7 +15,7 @@ from analysis.estimation import read_estimates
 from analysis.figures.rounding import Band, round_band
 from analysis.tables import TablesError, read_vocabulary
 from analysis.tables.assumptions import AssumptionError, assume, assumptions_of, parse_assumptions
-from analysis.whatif import BAND, PUBLISHED, figures_under, read_grid, update_grid
+from analysis.whatif import BAND, EFFORT, PUBLISHED, figures_under, read_grid, update_grid
 
 Numbers = dict[str, tuple[float, ...]]
 UNITS = read_vocabulary(ROOT / "data" / "vocabulary").units
@@ -79,7 +79,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_point_of_the_grid_is_what_the_command_line_estimates(assumptions: str, tmp_path: Path) -> None:
     require_fresh(ROOT)
     claims = ROOT / "data" / "claims.csv"
-    ran = run("estimate", claims, "--out", tmp_path, "--effort", "half", *assumed(assumptions))
+    ran = run("estimate", claims, "--out", tmp_path, "--effort", EFFORT, *assumed(assumptions))
     assert ran.returncode == 0, ran.stderr
     wanted, found = numbers_at(ROOT, assumptions), estimated(tmp_path)
     assert len(wanted) == 7
@@ -128,7 +128,7 @@ def test_an_uncertain_unit_becomes_an_axis_without_a_line_of_code(loaded: Path, 
     assert more[0] / usual[0] == pytest.approx(2.2255, rel=0.1)  # exp(0.8)
     out = ("--out", tmp_path, "--suite", loaded)
     claims = loaded / "data" / "claims.csv"
-    ran = run("estimate", claims, *out, "--effort", "half", *assumed(points[-1]))
+    ran = run("estimate", claims, *out, "--effort", EFFORT, *assumed(points[-1]))
     assert ran.returncode == 0, ran.stderr
     assert estimated(tmp_path)["rounds.rate"] == more
 
