@@ -17,6 +17,7 @@ from analysis.ledger import (
     record_stage,
     stale_reason,
 )
+from analysis.whatif import ROOMS as GRID_ROOMS
 
 
 class Outcome(NamedTuple):
@@ -67,6 +68,12 @@ def _make_figures(suite: Path, progress: Progress, _fresh: bool) -> str:
     )
 
 
+def _make_grid(suite: Path, progress: Progress, fresh: bool) -> str:
+    from analysis.whatif import update_grid
+
+    return f"estimated {update_grid(suite, progress, fresh=fresh) or 'no'} points"
+
+
 def _make_readme(suite: Path, progress: Progress, _fresh: bool) -> str:
     from analysis.readme import PLOT, draw_answer, update_readme
 
@@ -109,6 +116,15 @@ STAGES = (
             makes=("data/figures.csv", "data/withheld.csv", "data/history.csv"),
         ),
         _make_figures,
+    ),
+    Stage(
+        "whatif",
+        Footprint(
+            reads=("data/claims.csv", "data/vocabulary/*.csv", "data/estimates/*.csv"),
+            rooms=("read", "model", *GRID_ROOMS),
+            makes=("data/whatif.csv",),
+        ),
+        _make_grid,
     ),
     Stage(
         "readme",

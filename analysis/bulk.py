@@ -63,15 +63,15 @@ class How:
     step
         Length of a cell: ``month``, ``week`` or ``day``.
     effort
-        ``full`` draws until the Monte Carlo errors are as small as those of the suite's own figures;
-        ``quick`` runs a quarter of the chains and stops after the first draws. The diagnostics say what
-        either is worth.
+        As `analysis.efforts.settings_of` takes it.
     form
         ``csv`` or ``parquet``.
     skip_bad
         Leave out rows with a problem instead of refusing the table.
     workers, scheduler
         As for `analysis.workers.spread`.
+    assumptions
+        What is assumed otherwise, as ``hedge_width=2``.
     """
 
     step: str = "month"
@@ -80,14 +80,14 @@ class How:
     skip_bad: bool = False
     workers: int = 1
     scheduler: str | None = None
+    assumptions: tuple[str, ...] = ()
 
     @property
     def settings(self) -> Settings:
         """Return the settings of every fit."""
-        from analysis.model.settings import Settings
+        from analysis.efforts import settings_of
 
-        shipped = Settings()
-        return shipped if self.effort == "full" else shipped.quick
+        return settings_of(self.effort)
 
 
 class Estimated(NamedTuple):
@@ -145,17 +145,20 @@ def estimate_file(
     TablesError
         With every problem of the table; nothing is written.
     RefusalError
-        If the scheduler cannot be reached; nothing is written.
+        If the scheduler cannot be reached, or an assumption is unknown or impossible; nothing is written.
     """
     from analysis.tables import read_vocabulary
+    from analysis.tables.assumptions import assume
     from analysis.tables.claims_stream import open_claims
     from analysis.tables.growing import growing_tables
+    from analysis.whatif import assumed
     from analysis.workers import require_scheduler
 
     how = how or How()
     if how.scheduler is not None:
         require_scheduler(how.scheduler)
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
+    vocabulary = assume(vocabulary, assumed(how.assumptions, vocabulary))
     with open_claims(path, vocabulary) as claims:
         survey = _survey(claims, vocabulary, how)
         _refuse_bad(survey, claims.file, how)
@@ -312,7 +315,12 @@ class _Info:
     def __init__(self, file: GrowingTable, how: How, skipped: list[str]) -> None:
         from analysis.model.estimates import run_info
 
-        known = {**run_info(how.settings, how.step), "effort": how.effort, "skipped": skipped}
+        known = {
+            **run_info(how.settings, how.step),
+            "effort": how.effort,
+            "assumptions": list(how.assumptions),
+            "skipped": skipped,
+        }
         head = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True)
         self._file, self._started = file, False
         self._failed: list[str] = []

@@ -29,7 +29,14 @@ SuiteOption = Annotated[
     typer.Option("--suite", help="Folder of the suite; default: where this folder lies.", metavar="DIR"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-
+AssumeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Assume something otherwise, as hedge_width=2; may be given again. "
+        "data/vocabulary/assumptions.csv lists what can be assumed.",
+        metavar="NAME=VALUE",
+    ),
+]
 
 MOVED = 1
 """Exit status of a comparison in which a figure moved, as of the program diff."""
@@ -41,6 +48,7 @@ class StageName(StrEnum):
     tables = "tables"
     estimates = "estimates"
     figures = "figures"
+    whatif = "whatif"
     readme = "readme"
     notebooks = "notebooks"
     site = "site"
@@ -65,6 +73,7 @@ class Effort(StrEnum):
     """How long a fit draws."""
 
     quick = "quick"
+    half = "half"
     full = "full"
 
 
@@ -251,10 +260,11 @@ def estimate(
     suite: SuiteOption = Path(),
     form: Annotated[TableForm, typer.Option("--format", help="Form of the tables written.")] = TableForm.csv,
     grid: Annotated[GridStep, typer.Option(help="Length of the steps of a series.")] = GridStep.month,
+    assume: AssumeOption = None,
     effort: Annotated[
         Effort,
         typer.Option(
-            help="quick draws a few thousand times and no more; diagnostics.csv says what that costs."
+            help="half and quick draw some thousand times and no more; diagnostics.csv says what that costs."
         ),
     ] = Effort.full,
     skip_bad: Annotated[
@@ -271,7 +281,7 @@ def estimate(
 
     if scheduler is not None and workers > 1:
         raise RefusalError("--workers and --scheduler exclude each other; give one of them", USAGE_PROBLEM)
-    how = How(grid.value, effort.value, form.value, skip_bad, workers, scheduler)
+    how = How(grid.value, effort.value, form.value, skip_bad, workers, scheduler, tuple(assume or ()))
     with progress_on_terminal() as progress:
         done = estimate_file(claims, out, _suite(suite), progress, how)
     if as_json:
@@ -339,12 +349,16 @@ def calibrate(
 def figures(
     prefix: Annotated[str, typer.Argument(help="Beginning of the ids to show.", metavar="[PREFIX]")] = "",
     suite: SuiteOption = Path(),
+    assume: AssumeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the citable figures with their bands."""
+    """List the citable figures with their bands; the main ones anew if something is assumed otherwise."""
     from analysis.publication import figures_as_json, figures_as_lines, read_figures
+    from analysis.whatif import figures_under
 
-    chosen = [row for row in read_figures(_suite(suite)) if row["figure_id"].startswith(prefix)]
+    folder = _suite(suite)
+    rows = figures_under(folder, assume) if assume else read_figures(folder)
+    chosen = [row for row in rows if row["figure_id"].startswith(prefix)]
     if not chosen:
         raise RefusalError(f"no figure id begins with '{prefix}'; hedgerow figures lists all ids")
     if as_json:

@@ -35,6 +35,7 @@ WHOLE = (
     "vocabulary/interests",
     "vocabulary/knowledge",
     "vocabulary/windows",
+    "vocabulary/assumptions",
 )
 """Small tables that are seen whole."""
 FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("speaker", "speaker")}
@@ -92,6 +93,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     for name, (column, pointer) in FOLLOWING.items():
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
+    tables["whatif"] = tuple(row for row in _grid(root) if seen(subject_of(row["figure_id"], ratios)))
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
     return Selection(tables | measured, wanted)
 
@@ -99,6 +101,11 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:
     """Return the quantity or ratio that a figure is about."""
     return figure_id if figure_id in ratios else figure_id.split(".", 1)[0]
+
+
+def _grid(root: Path) -> Rows:
+    """Return the figures under other assumptions; without rows where none were tried."""
+    return _read(root, "whatif") if (root / "data" / "whatif.csv").is_file() else ()
 
 
 def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:

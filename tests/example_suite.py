@@ -6,6 +6,7 @@ The estimates are log-normal quantiles in the form that the model writes; nothin
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from analysis.tables.vocabulary import read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[1]
 QUANTILES = {0.05: -1.6449, 0.1: -1.2816, 0.25: -0.6745, 0.5: 0.0, 0.75: 0.6745, 0.9: 1.2816, 0.95: 1.6449}
+ENDS = {"value": 0.0, "low_50": -0.6745, "high_50": 0.6745, "low_90": -1.6449, "high_90": 1.6449}
 FLOWS = {"rounds": (266_000, 0.2, "2023-06/2025-04"), "missiles": (6.6, 0.2, "2023-06/2025-04")}
 FLOWS |= {"guns": (16.3, 0.2, "2023-06/2025-04"), "losses": (1_050, 0.25, "2024-11/2025-03")}
 STOCKS = {"troops": (11_000, 0.16, "2024-10/2024-12")}
@@ -34,6 +36,12 @@ SCENARIOS = {
     "without_speaker": 0.62,
     "without_knowledge": 0.8,
     "without_shape": 0.99,
+}
+ASSUMED = {
+    "hedge_width": {"0.5": 0.98, "1": 1.0, "2": 1.1},
+    "window_reading": {"0": 0.97, "1": 1.0, "2": 1.02},
+    "speaker_bias": {"-0.2": 1.2, "0": 1.0, "0.2": 0.82},
+    "unit_load.crates": {"-1": 0.7, "0": 1.0, "1": 1.4},
 }
 CLAIM_COLUMNS = [
     "claim_id",
@@ -62,6 +70,7 @@ CLAIM_COLUMNS = [
     "collected_as",
     "note",
 ]
+GRID_COLUMNS = ["assumptions", "figure_id", *ENDS, "data_version"]
 SOURCE_COLUMNS = [
     "source_id",
     "title",
@@ -82,6 +91,8 @@ SOURCE_COLUMNS = [
 def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: str = "") -> Path:
     """Write a suite into an empty folder; ``hostile`` is put wherever a record can put text."""
     shutil.copytree(PROJECT / "data" / "vocabulary", root / "data" / "vocabulary")
+    with (root / "data" / "vocabulary" / "units.csv").open("a", encoding="utf-8") as units:
+        units.write("crates,rounds,100,0.5,crate,Kiste,\n")
     (root / "notebooks").mkdir(parents=True)
     for notebook in notebooks:
         shutil.copy(notebook, root / "notebooks")
@@ -108,6 +119,7 @@ def write_tables(root: Path, claims: list[dict[str, object]], hostile: str = "")
         **frames, claims=pd.DataFrame(claims), vocabulary=vocabulary, data_versions=versions
     )
     figures.to_csv(root / "data" / "figures.csv", index=False, lineterminator="\n")
+    write_csv(root / "data" / "whatif.csv", GRID_COLUMNS, example_grid())
 
 
 def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, object]]) -> None:
@@ -297,6 +309,19 @@ def add(
                     "high_90": outer[1],
                 }
             )
+
+
+def example_grid() -> Iterator[dict[str, object]]:
+    """Yield the headline figures at each point of a grid; only rounds come in crates."""
+    medians = {f"{name}.rate": numbers for name, numbers in FLOWS.items()} | RATIOS
+    medians["troops.deployed"] = STOCKS["troops"]
+    for figure_id, (median, sd, _) in medians.items():
+        axes = [name for name in ASSUMED if "." not in name or figure_id.startswith("rounds.")]
+        for values in itertools.product(*(ASSUMED[name].items() for name in axes)):
+            moved = [f"{name}={value}" for name, (value, by) in zip(axes, values, strict=True) if by != 1]
+            middle = median * math.prod(by for _, by in values)
+            ends = {name: middle * math.exp(z * sd) for name, z in ENDS.items()}
+            yield {"assumptions": " ".join(moved) or "published", "figure_id": figure_id, **ends}
 
 
 def months_of(window: str) -> Iterator[str]:

@@ -12,9 +12,11 @@ from pathlib import Path
 from example_suite import PROJECT
 
 HEAVY = {"pandas", "numpy", "matplotlib", "sphinx", "nbclient", "IPython"}
+MARKER = "hacked"
 HOSTILE = (
     "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'>\"'`x` ``` $x^2$ {{x}} {math}`x` "
-    "[l](javascript:window.hacked=1) | =1+1 \u202etxt\u202c <!-- ]]> &lt; %s \\begin{x} :::{note} # _a_ **b**"
+    "[l](javascript:window.hacked=1) | =1+1 \u202etxt\u202c <!-- ]]> &lt; %s \\begin{x} :::{note} # _a_ **b"
+    '** #panic("no") @label \\input{x} \\u{41} 50 % "q"'
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 from analysis.figures.csl import cite_in_style
 from analysis.figures.escape import html_text, json_text, latex_text, markdown_text, plain_line
 from analysis.figures.languages import check_language, fill, template
+from analysis.figures.sources import publisher_of
 from analysis.figures.suite import Author, Suite
 
 Style = Literal[
@@ -331,9 +332,9 @@ def _rests_on(sources: Sequence[Mapping[str, object]], language: str, most: int)
 
 
 def _source_name(source: Mapping[str, object], language: str) -> str:
-    author, publisher, title = (plain_line(_cell(source, key)) for key in ("author", "publisher", "title"))
+    author, title = (plain_line(_cell(source, key)) for key in ("author", "title"))
     year = _cell(source, "published")[:4] or template(language, "cite.undated")
-    who = ", ".join(dict.fromkeys(part for part in (author, publisher) if part))
+    who = ", ".join(dict.fromkeys(part for part in (author, publisher_of(source)) if part))
     return f"{who or title or plain_line(_cell(source, 'source_id'))} ({plain_line(year)})"
 
 

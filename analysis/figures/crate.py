@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.figures.escape import plain_line
 from analysis.figures.linked_data import DATA_LICENCE, LICENCES
+from analysis.figures.sources import publisher_of
 from analysis.figures.suite import Suite
 
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
@@ -99,9 +100,10 @@ def _document(source: Mapping[str, str]) -> Thing:
         "@id": f"#source-{source['source_id']}",
         "@type": "CreativeWork",
         "name": plain_line(source["title"]),
-        "publisher": plain_line(source["publisher"]),
         "inLanguage": source["language"],
     }
+    if publisher_of(source):
+        thing["publisher"] = publisher_of(source)
     address = source["address"]
     return {**thing, "url": address} if address.startswith(("http://", "https://")) else thing
 

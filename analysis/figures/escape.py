@@ -61,7 +61,7 @@ def html_text(text: str) -> str:
 
 
 def json_text(document: str) -> str:
-    """JSON that stays JSON inside a page: no character in it can end or open an element."""
-    for character in "<>&\u2028\u2029":
+    """JSON that stays JSON inside a page: no character in it can end or open an element, or turn the line."""
+    for character in ("<", ">", "&", "\u2028", "\u2029", *sorted(DIRECTION_CONTROLS)):
         document = document.replace(character, f"\\u{ord(character):04x}")
     return document

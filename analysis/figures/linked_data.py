@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.figures.escape import plain_line
+from analysis.figures.sources import publisher_of
 from analysis.figures.suite import Author, Suite
 
 CONTEXT = "https://schema.org"
@@ -120,11 +121,11 @@ def _variable(row: Row) -> Thing:
 
 
 def _document(source: Row) -> Thing:
-    address = source.get("address", "")
+    address, publisher = source.get("address", ""), publisher_of(source)
     thing = {
         "@type": "CreativeWork",
         "name": plain_line(source["title"]),
-        "publisher": {"@type": "Organization", "name": plain_line(source["publisher"])},
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else "",
         "datePublished": _date(source["published"]),
         "inLanguage": source.get("language", ""),
         "url": address if address.startswith(("http://", "https://")) else "",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures.cite import STYLES
 from analysis.notebook import sentences, tables
 from analysis.notebook.arithmetic import binomial, envelope, stated_ratio
+from analysis.notebook.assumed import assumed_sentence, band_under
 from analysis.notebook.calibration import Calibration
 from analysis.notebook.measured import Measured
 from analysis.notebook.showing import Text, show
@@ -75,9 +76,17 @@ class Suite:
         """Show which cause of doubt weighs most in a figure's band."""
         show(Text(sentences.width_sentence(self.view, figure_id)))
 
+    def say_assumed(self, figure_id: str, assumptions: Mapping[str, float]) -> None:
+        """Show what becomes of a figure under assumptions such as ``{"hedge_width": 2}``."""
+        show(Text(assumed_sentence(self.view, figure_id, assumptions)))
+
     def say_binomial(self, ratio: str) -> None:
         """Show how the binomial interval of the stated numbers compares with the band of a share."""
         show(Text(sentences.binomial_sentence(self.view, ratio)))
+
+    def assumptions(self) -> None:
+        """Show what can be assumed otherwise, the values to choose from, and the usual one."""
+        show(Text(tables.assumptions_table(self.view)))
 
     def limits(self, *subjects: str) -> None:
         """Show what the statements leave open about quantities and ratios."""
@@ -143,6 +152,12 @@ class Suite:
         label = self.view.figure(figure_id)["label"]
         bands = under_assumptions(self.view, figure_id)
         show(plot_sensitivity(_name("sensitivity", [figure_id]), label, bands, title=title))
+
+    def plot_assumed(self, figure_id: str, assumptions: Mapping[str, float]) -> None:
+        """Show a figure as published and under assumptions."""
+        bands = [self.view.band(figure_id, "As published"), band_under(self.view, figure_id, assumptions)]
+        label = self.view.figure(figure_id)["label"]
+        show(plot_sensitivity(_name("assumed", [figure_id]), label, bands))
 
     def plot_windows(self, *subjects: str, title: str | None = None) -> None:
         """Show the spans of time that statements with a number speak of."""

@@ -66,6 +66,26 @@ def sources_table(view: View) -> str:
     return table(("Title", "Publisher", "Published", "Where", "Licence", "Source"), rows)
 
 
+def assumptions_table(view: View) -> str:
+    """Return what can be assumed otherwise and moves a figure, with the values to choose from."""
+    points = {part for row in view.selection.rows("whatif") for part in row["assumptions"].split()}
+    names = sorted({part.partition("=")[0] for part in points if "=" in part})
+    rows = [
+        (markdown_text(row["about_en"]), _values(row), f"`{row['usual']}`", f"`{name}`")
+        for row in view.selection.rows("vocabulary/assumptions")
+        for name in names
+        if name.partition(".")[0] == row["assumption"]
+    ]
+    return table(("In question", "Values, for example", "As published", "Write"), rows)
+
+
+def _values(row: Row) -> str:
+    listed = zip(row["values"].split("|"), row["words_en"].split("|"), strict=True)
+    # The words of one row of a table among several are filled in where that row is known.
+    shown = ((f"`{value}`", "" if "{" in words else f": {markdown_text(words)}") for value, words in listed)
+    return "; ".join("".join(parts) for parts in shown)
+
+
 def reading(view: View, claim: Row) -> str:
     """Return the number of a claim as it was read: ``over 5,000 people``."""
     numbers = [claim["value"]] if claim["value"] else [claim["value_low"], claim["value_high"]]

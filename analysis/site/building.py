@@ -178,7 +178,7 @@ def _theme_options(title: str, edition: Edition) -> dict[str, Any]:
         "logo": {"text": title},
         "navbar_align": "left",
         "navbar_end": ["language-switch", "theme-switcher"],
-        "header_links_before_dropdown": 6,
+        "header_links_before_dropdown": 7,
         "show_prev_next": True,
         "show_nav_level": 2,
         "navigation_depth": 2,

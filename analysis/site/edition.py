@@ -13,6 +13,7 @@ from analysis.figures.languages import LANGUAGES, fill, template
 from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
+from analysis.figures.sources import publisher_of
 from analysis.notebook.view import INFERRED, View
 from analysis.plots import Band, Plot, Series, plot_months
 from analysis.plots.numbers import SHARE
@@ -140,6 +141,12 @@ class Edition:
         named = [(name, self.say(f"scenario.{name}")) for name in names if self._knows_scenario(name)]
         return [(label, self._under(figure_id, name)) for name, label in named]
 
+    @property
+    def grid_rows(self) -> Sequence[Row]:
+        """The figures under other assumptions; none where none were tried."""
+        rows = self.view.selection.rows("whatif")
+        return rows if any("=" in row["assumptions"] for row in rows) else ()
+
     # Series
 
     def months(self, subject: str) -> list[str]:
@@ -181,6 +188,10 @@ class Edition:
     def source(self, claim: Row) -> Row:
         """Return the source in which a claim was read."""
         return self.view.selection.rows("sources", source_id=claim["source_id"])[0]
+
+    def publisher(self, source: Row) -> str:
+        """Return who published a source, or that its copy does not say so."""
+        return publisher_of(source) or self.say("publisher.none")
 
     def speaker(self, claim: Row) -> str:
         """Return the name of a claim's speaker."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from analysis.figures.languages import LANGUAGES
+from analysis.figures.sources import publisher_of
 from analysis.figures.suite import FOLDER, figure_page_name
 from analysis.plots.numbers import span, value_shown
 from analysis.selection import Row
@@ -17,6 +18,7 @@ from analysis.site.markup import element, link_out, markdown_text, raw, table, t
 from analysis.site.notebook_pages import CellPlace
 from analysis.site.picture import Picture
 from analysis.site.strips import strip
+from analysis.site.whatif_page import whatif_link
 
 CellsByFigure = Mapping[str, Sequence[CellPlace]]
 """Figure → the cells of notebooks that show it."""
@@ -79,8 +81,12 @@ def months_page(edition: Edition, figure_ids: list[str], picture: Picture | None
             *([raw(picture.html(_up(edition), words=edition.say("plot.words")))] if picture else []),
             edition.say("months.intro"),
             raw(element("div", rows, class_="hr-months")),
+            f"## {edition.say('definition')}",
+            *map(markdown_text, edition.definitions(figure_ids[0])),
             f"## {edition.say('rests')}",
             raw(_grounds(edition, figure_ids[0])),
+            *_of_months(edition, figure_ids, "sensitivity", _sensitivity_of_months),
+            *_of_months(edition, figure_ids, "history", _history_of_months),
             f"## {edition.say('data.how')}",
             raw(
                 _files(edition, figure_page_name(figure_ids[0]), "data.months.")
@@ -130,7 +136,8 @@ def _claim(edition: Edition, claim: Row) -> str:
     words = element("q", text(claim["wording"]), lang=source["language"])
     own = element("a", text(edition.say("claim.all")), href=_statement(edition, claim["claim_id"]))
     title = element("cite", link_out(source["title"], source["address"]), lang=source["language"])
-    publisher = element("span", text(source["publisher"]), lang=DEFAULT)
+    named = text(edition.publisher(source))
+    publisher = element("span", named, lang=DEFAULT) if publisher_of(source) else named
     published = f"{publisher}, {text(edition.day(source['published']))}"
     record = element(
         "a", element("code", text(claim["source_id"])), href=_statement(edition, claim["source_id"])
@@ -167,12 +174,40 @@ def _sensitivity(edition: Edition, figure_id: str) -> Iterable[str]:
         for label, band in scenarios
     ]
     header = [edition.say(f"sensitivity.{name}") for name in ("assumption", "median", "band")]
-    return [edition.say("sensitivity.how"), raw(table([*header, ""], rows, "hr-scenarios"))]
+    shown = raw(table([*header, ""], rows, "hr-scenarios"))
+    return [edition.say("sensitivity.how"), shown, *whatif_link(edition, "../", "whatif.try")]
 
 
 def _history(edition: Edition, figure_id: str) -> Iterable[str]:
     rows = [_past(edition, figure_id, row) for row in edition.history(figure_id)]
     header = [edition.say(f"history.{name}") for name in ("version", "release", "value", "band")]
+    return [edition.say("history.how"), raw(table(header, rows, "hr-history"))] if rows else []
+
+
+def _of_months(
+    edition: Edition, figure_ids: list[str], name: str, content: Callable[[Edition, list[str]], Iterable[str]]
+) -> list[str]:
+    """Return a section of the page of months; nothing when there is nothing to say."""
+    found = list(content(edition, figure_ids))
+    return [f"## {edition.say(name)}", *found] if found else []
+
+
+def _sensitivity_of_months(edition: Edition, figure_ids: list[str]) -> Iterable[str]:
+    """Yield the months that were estimated under other assumptions."""
+    for figure_id in figure_ids:
+        _, *rest = _sensitivity(edition, figure_id) or [""]
+        if rest:
+            yield from (edition.say("sensitivity.month", month=edition.month(figure_id)), *rest)
+
+
+def _history_of_months(edition: Edition, figure_ids: list[str]) -> Iterable[str]:
+    rows = [
+        (text(edition.month(figure_id)), *_past(edition, figure_id, row))
+        for figure_id in figure_ids
+        for row in edition.history(figure_id)
+    ]
+    names = ("month", "version", "release", "value", "band")
+    header = [edition.say(f"history.{name}") for name in names]
     return [edition.say("history.how"), raw(table(header, rows, "hr-history"))] if rows else []
 
 

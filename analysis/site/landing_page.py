@@ -11,10 +11,11 @@ from analysis.site.figure_page import download_links, report_name, short_band
 from analysis.site.markup import element, markdown_text, raw, text
 from analysis.site.picture import Picture
 from analysis.site.strips import strip
+from analysis.site.whatif_page import whatif_link
 
 CARDS = 6
 PAGES = {
-    "en": ("notebooks", "figures", "claims", "Data <data>", "method", "changes"),
+    "en": ("figures", "notebooks", "claims", "Data <data>", "method", "changes"),
     "de": ("figures",),
 }
 """Pages in the bar at the top, by language."""
@@ -53,13 +54,19 @@ def landing_page(
         f"# {markdown_text(edition.statement(lead))}",
         raw(element("p", words, class_="hr-lead")),
         raw(element("div", answer, class_="hr-answer")),
+        *whatif_link(edition, "", "whatif.try"),
         f"## {edition.say('answer.more')}",
         *_further(edition, chapters, description),
         f"## {edition.say('answer.read')}",
         edition.say("answer.read.md"),
-        "\n".join(["```{toctree}", ":hidden:", "", *PAGES[edition.language], "```"]),
+        "\n".join(["```{toctree}", ":hidden:", "", *_pages(edition), "```"]),
     ]
     return "\n\n".join(parts), pictures
+
+
+def _pages(edition: Edition) -> list[str]:
+    first, *others = PAGES[edition.language]
+    return [first, *(["whatif"] if edition.grid_rows else []), *others]
 
 
 def headlines(edition: Edition) -> list[str]:

@@ -16,6 +16,8 @@ from analysis.site.picture import Picture
 
 FOLDER = "notebooks"
 FOLD_CODE = "hide-input"
+TO_CHANGE = "assumption"
+"""Tag of the cells that readers are asked to change; their code is not folded."""
 
 
 class CellPlace(NamedTuple):
@@ -31,7 +33,9 @@ def notebook_page(path: Path) -> tuple[str, list[Picture]]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     pictures: list[Picture] = []
     for number, cell in enumerate(code_cells(notebook), start=1):
-        cell["metadata"].setdefault("tags", []).append(FOLD_CODE)
+        tags = cell["metadata"].setdefault("tags", [])
+        if TO_CHANGE not in tags:
+            tags.append(FOLD_CODE)
         outputs = [_output(output, pictures) for output in cell["outputs"]]
         cell["outputs"] = [_anchor(number), *outputs] if outputs else []
     notebook["cells"].insert(1, _tools(path))

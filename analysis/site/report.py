@@ -162,7 +162,7 @@ def _statement(edition: Edition, claim: Row) -> dict[str, str]:
 
 
 def _reference(edition: Edition, source: Row) -> dict[str, str]:
-    parts = (source["author"], source["publisher"], edition.day(source["published"]))
+    parts = (source["author"], edition.publisher(source), edition.day(source["published"]))
     read = edition.say("report.accessed", day=edition.day(source["accessed"]))
     return {
         "title": source["title"],

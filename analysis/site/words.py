@@ -70,6 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "claim.status": "Counts as",
         "claim.record": "Record",
         "claim.all": "The statement and its source",
+        "publisher.none": "publisher not named",
         "place.paragraph": "paragraph {number}",
         "place.page": "on the page",
         "window.inferred": "{window} (inferred)",
@@ -87,6 +88,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity": "Under other assumptions",
         "sensitivity.how": "The same estimate with one assumption changed at a time. What changes most is "
         "what the figure hangs on.",
+        "sensitivity.month": "The same estimate with one assumption changed at a time, for {month}, the "
+        "month in the middle of the series. What is assumed of the level moves the other months alike.",
         "sensitivity.assumption": "Assumption",
         "sensitivity.median": "Median",
         "sensitivity.band": "Nine chances in ten",
@@ -99,9 +102,25 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario.without_knowledge": "Speakers who know exactly",
         "scenario.without_unit": "Units converted exactly",
         "scenario.without_shape": "Every month alike",
+        "whatif": "What if",
+        "whatif.title": "What if",
+        "whatif.intro": "Each figure rests on assumptions that nobody can check. Move one, or several, and "
+        "see what becomes of the main figures. The frame behind a band is the band as published.",
+        "whatif.try": "What if other things are assumed?",
+        "whatif.assume": "Assume",
+        "whatif.reset": "As published",
+        "whatif.now": "These are the figures as published.",
+        "whatif.status": "{label}: {value} ({band}).",
+        "whatif.published": "published: {value} ({band})",
+        "whatif.command": "The same on the command line:",
+        "whatif.noise": "Points other than the published one are drawn with less effort, so that their last "
+        "digit can be one step off.",
+        "whatif.each": "One assumption at a time",
+        "whatif.each.how": "What each assumption does by itself, with all others as published.",
         "history": "History",
         "history.how": "Every number that this id has stood for. A citation names the data version, and so "
         "keeps meaning the number that was cited.",
+        "history.month": "Month",
         "history.version": "Since data version",
         "history.release": "Release",
         "history.value": "Median",
@@ -213,7 +232,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "claim.source": "Quelle",
         "claim.status": "Zählt als",
         "claim.record": "Erfassung",
-        "claim.all": "Die Aussage und ihre Quelle",
+        "claim.all": "Die Aussage und ihre Quelle (englisch)",
+        "publisher.none": "Herausgeber nicht genannt",
         "place.paragraph": "Absatz {number}",
         "place.page": "auf der Seite",
         "window.inferred": "{window} (erschlossen)",
@@ -231,6 +251,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity": "Unter anderen Annahmen",
         "sensitivity.how": "Dieselbe Schätzung mit jeweils einer geänderten Annahme. Was am meisten ändert, "
         "daran hängt die Kennzahl.",
+        "sensitivity.month": "Dieselbe Schätzung mit jeweils einer geänderten Annahme, für {month}, den "
+        "Monat in der Mitte der Reihe. Was über das Ausmaß angenommen wird, verschiebt die anderen Monate "
+        "ebenso.",
         "sensitivity.assumption": "Annahme",
         "sensitivity.median": "Median",
         "sensitivity.band": "Neun Chancen von zehn",
@@ -243,9 +266,26 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario.without_knowledge": "Sprecher, die es genau wissen",
         "scenario.without_unit": "Einheiten genau umgerechnet",
         "scenario.without_shape": "Alle Monate gleich",
+        "whatif": "Was wäre, wenn",
+        "whatif.title": "Was wäre, wenn",
+        "whatif.intro": "Jede Kennzahl beruht auf Annahmen, die niemand nachprüfen kann. Wer eine oder "
+        "mehrere verschiebt, sieht, was aus den wichtigsten Kennzahlen wird. Der Rahmen hinter einem Band "
+        "ist das Band, wie es veröffentlicht ist.",
+        "whatif.try": "Was wäre, wenn man anderes annimmt?",
+        "whatif.assume": "Annahmen",
+        "whatif.reset": "Wie veröffentlicht",
+        "whatif.now": "Das sind die Kennzahlen, wie sie veröffentlicht sind.",
+        "whatif.status": "{label}: {value} ({band}).",
+        "whatif.published": "veröffentlicht: {value} ({band})",
+        "whatif.command": "Dasselbe auf der Kommandozeile:",
+        "whatif.noise": "Punkte außer dem veröffentlichten sind mit weniger Aufwand gezogen; ihre letzte "
+        "Stelle kann deshalb um einen Schritt abweichen.",
+        "whatif.each": "Eine Annahme nach der anderen",
+        "whatif.each.how": "Was jede Annahme für sich bewirkt; alle anderen bleiben, wie veröffentlicht.",
         "history": "Verlauf",
         "history.how": "Jede Zahl, für die diese Kennung stand. Ein Zitat nennt den Datenstand und meint "
         "deshalb weiter die Zahl, die zitiert wurde.",
+        "history.month": "Monat",
         "history.version": "Seit Datenstand",
         "history.release": "Ausgabe",
         "history.value": "Median",

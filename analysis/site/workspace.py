@@ -33,6 +33,7 @@ from analysis.site.notebook_pages import (
 from analysis.site.picture import Picture
 from analysis.site.programs import linked_data, program_files
 from analysis.site.report import reports
+from analysis.site.whatif_page import whatif_page
 
 SEARCH_FINISHED = "Search finished, found one page matching the search query."
 STATIC = Path(__file__).parent / "static"
@@ -90,6 +91,8 @@ def _sources(
         "figures.md": f"{figure_page(edition)}\n\n{_hidden(made.pages)}",
         **{f"{name}.md": page for name, page in made.pages.items()},
     }
+    if edition.grid_rows:
+        sources["whatif.md"] = whatif_page(edition)
     pictures += made.pictures
     if edition.language == DEFAULT:
         sources |= _only_here(root, edition.view, chapters)

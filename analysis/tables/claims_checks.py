@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.read import HedgeWords, parse_window
 from analysis.tables.claims import CLAIM_COLUMNS
 from analysis.tables.claims_draft import NUMBERS, ClaimsDraft
+from analysis.tables.csv_rows import parse_float
 from analysis.tables.defusing import restore
 from analysis.tables.field_values import FieldError, number_error, split_message
 from analysis.tables.fields import (
@@ -24,7 +25,6 @@ from analysis.tables.origins import Told, origin_problems
 from analysis.tables.problems import choice_remedy
 from analysis.tables.vocabulary import (
     Vocabulary,
-    parse_float,
     unit_fits,
     units_for,
     vocabulary_remedy,

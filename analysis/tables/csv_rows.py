@@ -90,3 +90,11 @@ def length_problems(shown: str, columns: list[str], numbered: list[NumberedCells
         if len(cells) != len(columns):
             rule = f"the row has {len(cells)} cells, the header {len(columns)}"
             yield Problem(shown, line, None, None, rule, "quote the cells that contain a comma")
+
+
+def parse_float(cell: str) -> float | None:
+    """Number of a cell, or None when it is not one."""
+    try:
+        return float(cell)
+    except ValueError:
+        return None

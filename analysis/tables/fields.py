@@ -96,7 +96,7 @@ SOURCE_FIELDS: tuple[Field, ...] = (
         required=True,
         longest=500,
     ),
-    Field("publisher", "text", "Who published it; say so when the copy does not name it.", required=True),
+    Field("publisher", "text", "Who published it; 'Not named in the copy' when it does not.", required=True),
     Field("author", "text", "Author or initials, as given."),
     Field(
         "language",

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from analysis.read import parse_window
-from analysis.tables.csv_rows import CsvTable, Row, read_csv_table
+from analysis.tables.assumptions import CHANGES, assumption_problems
+from analysis.tables.csv_rows import CsvTable, Row, parse_float, read_csv_table
 from analysis.tables.problems import Problem, TablesError, choice_remedy, nearest, shown_path
 
 VocabularyRow = dict[str, str | float | None]
@@ -104,7 +105,30 @@ RULES: dict[str, TableRule] = {
         filled=("description",),
         numbers=("sd_months", "inferred_sd_months", "inset_months"),
     ),
+    "assumptions": TableRule(
+        key="assumption",
+        filled=(
+            "table",
+            "columns",
+            "change",
+            "each",
+            "values",
+            "label_en",
+            "label_de",
+            "words_en",
+            "words_de",
+        ),
+        optional=("rows", "by"),
+        numbers=("usual",),
+        signed=("usual",),
+        choices={"change": tuple(CHANGES), "each": ("yes", "no")},
+        languages=("label", "words", "about"),
+    ),
 }
+
+
+NUMBERS = {name: rule.numbers for name, rule in RULES.items() if rule.numbers and name != "assumptions"}
+"""Table → its columns with numbers."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +144,7 @@ class Vocabulary:
     hedges: VocabularyTable
     units: VocabularyTable
     windows: VocabularyTable
+    assumptions: VocabularyTable
 
     def table(self, name: str) -> VocabularyTable:
         """Return a table by its name."""
@@ -148,6 +173,8 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         problems.extend(_table_problems(table, RULES[name], ids))
     if "quantities" in read and not problems:
         problems.extend(_circle_problems(read["quantities"]))
+    if "assumptions" in read and not problems:
+        problems.extend(assumption_problems(read["assumptions"], NUMBERS, ids))
     if problems:
         raise TablesError(problems)
     return Vocabulary(**{name: _typed_table(table, RULES[name]) for name, table in read.items()})
@@ -314,14 +341,6 @@ def _number_problem(file: str, row: Row, column: str, *, signed: bool) -> Proble
     if number < 0 and not signed:
         return Problem(file, row.line, column, cell, "is below zero", "write a number from 0 up")
     return None
-
-
-def parse_float(cell: str) -> float | None:
-    """Number of a cell, or None when it is not one."""
-    try:
-        return float(cell)
-    except ValueError:
-        return None
 
 
 def _typed_table(table: CsvTable, rule: TableRule) -> VocabularyTable:

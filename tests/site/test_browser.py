@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import axe_playwright_python
 import pytest
+from example_suite import ASSUMED
+from pypdf import PdfReader
 
 from analysis.figures.cite import STYLES
+from analysis.figures.escape import plain_line
+from analysis.notebook.view import open_view
+from analysis.plots.numbers import span, value_shown
 from analysis.publication import cite_figure, read_figures
+from analysis.site.assumed import Grid
+from analysis.site.edition import Edition
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,6 +36,7 @@ KINDS = (
     "data",
     "method",
     "changes",
+    "whatif",
     "search",
     "notebooks/01_what_was_said",
     "notebooks/02_munitions",
@@ -34,6 +44,8 @@ KINDS = (
     "de/index",
     "de/figures",
     "de/figures/rounds.rate",
+    "de/figures/rounds.month",
+    "de/whatif",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CARD = {"light": "rgb(255, 254, 252)", "dark": "rgb(20, 24, 29)"}
@@ -205,12 +217,101 @@ def test_copy_buttons_copy_what_the_command_prints(
     assert trouble == []
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_figures_follow_the_sliders_by_keyboard_to_what_the_grid_says(
+    browser: Browser, address: str, built_suite: Path, language: str, trouble: list[str]
+) -> None:
+    edition = Edition(open_view(built_suite), language)
+    grid = Grid.of(edition)
+
+    def wanted(figure_id: str, point: str) -> tuple[str, str]:
+        band = grid.band(figure_id, point)
+        low, _, high = span(band).partition("–")
+        return plain_line(value_shown(band)), plain_line(edition.say("band.short", low=low, high=high))
+
+    def shown(figure_id: str) -> tuple[str, str]:
+        row = page.locator(f"[data-figure='{figure_id}']")
+        value, band = (str(row.locator(part).text_content()) for part in ("b", ".hr-span"))
+        return plain_line(value), plain_line(band)
+
+    page = open_page(browser, f"{address}/{edition.folder}whatif.html", trouble)
+    assert page.url.startswith("file://")
+    sliders = page.locator("#hr-whatif input[type=range]")
+    assert [slider.get_attribute("name") for slider in sliders.all()] == list(ASSUMED)
+    for figure_id in grid.figures:
+        assert shown(figure_id) == wanted(figure_id, "published")
+    hedge, load = page.get_by_label(grid.axes[0].label), page.get_by_label(grid.axes[3].label)
+    hedge.focus()
+    page.keyboard.press("ArrowRight")
+    assert hedge.get_attribute("aria-valuetext") == grid.axes[0].words[2]
+    load.focus()
+    page.keyboard.press("Home")
+    point = "hedge_width=2 unit_load.crates=-1"
+    assert shown("rounds.rate") == wanted("rounds.rate", point) != wanted("rounds.rate", "published")
+    assert shown("missiles.rate") == wanted("missiles.rate", "hedge_width=2")
+    value, words = wanted("rounds.rate", point)
+    status = page.get_by_role("status")
+    said = {"label": edition.label("rounds.rate"), "band": words}
+    said["value"] = f"{value} {edition.unit('rounds.rate')}"
+    status.get_by_text(edition.say("whatif.status", **said)).wait_for()
+    assert page.locator("#hr-whatif-command").text_content() == (
+        "hedgerow figures --assume hedge_width=2 --assume unit_load.crates=-1"
+    )
+    bar = page.locator("[data-figure='rounds.rate'] .hr-strip-90")
+    band = grid.band("rounds.rate", point)
+    assert float(str(bar.get_attribute("x"))) == pytest.approx(
+        100 * (band.low_90 or 0) / grid.top("rounds.rate"), abs=0.01
+    )
+    page.get_by_role("button", name=edition.say("whatif.reset"), exact=True).press("Enter")
+    status.get_by_text(edition.say("whatif.now")).wait_for()
+    assert shown("rounds.rate") == wanted("rounds.rate", "published")
+    page.context.close()
+    assert trouble == []
+
+
+def test_what_if_can_be_read_without_scripts(browser: Browser, address: str, built_suite: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/whatif.html")
+    grid = Grid.of(Edition(open_view(built_suite), "en"))
+    assert not page.locator("#hr-whatif").is_visible()
+    for axis in grid.axes:
+        words = f"{axis.label}: {axis.words[0]}"
+        row = page.locator("tr", has=page.get_by_role("rowheader", name=words, exact=True)).first
+        assert span(grid.band("rounds.rate", f"{axis.name}={axis.values[0]}")) in row.inner_text()
+    context.close()
+
+
 def test_the_theme_can_be_switched_by_hand(browser: Browser, address: str, trouble: list[str]) -> None:
     page = open_page(browser, f"{address}/index.html", trouble)
     page.evaluate("localStorage.setItem('mode', 'dark'); localStorage.setItem('theme', 'dark')")
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == CARD["dark"]
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "left_out"),
+    [
+        ("figures/rounds.rate", ["265,000", "[Dataset]", "paragraph 3"], ["@misc{", "Copy", "SVG", "Method"]),
+        ("figures/rounds.month", ["March 2024", "What it rests on"], ["Copy", "@misc{", "Method"]),
+        ("index", ["nine chances in ten", "How to read a band"], ["Search", "SVG", "Deutsch"]),
+        ("de/figures/rounds.rate", ["265.000", "Absatz 3"], ["Kopieren", "SVG", "Suche"]),
+        ("notebooks/02_munitions", ["What it rests on"], ["Show code", "open_suite", "Method"]),
+        ("whatif", ["One assumption at a time"], ["As published\nRounds", "Deutsch"]),
+    ],
+)
+def test_on_paper_there_are_words_and_no_controls(
+    browser: Browser, address: str, kind: str, printed: list[str], left_out: list[str], trouble: list[str]
+) -> None:
+    page = open_page(browser, f"{address}/{kind}.html", trouble)
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    words = re.sub(r"[ \u00a0\u202f]+", " ", "\n".join(sheet.extract_text() for sheet in paper.pages))
+    assert [word for word in printed if word not in words] == []
+    assert [word for word in left_out if word in words] == []
+    assert all(abs(float(sheet.mediabox.width) - 595) < 2 for sheet in paper.pages)
+    page.context.close()
+    assert trouble == []
 
 
 def test_hostile_text_runs_nothing(browser: Browser, hostile_suite: Path, trouble: list[str]) -> None:

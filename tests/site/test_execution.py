@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from example_suite import PROJECT, write_example_suite
 from site_tools import heavy_libraries_after, write_notebook
 
 from analysis.site import SiteError, execute_notebooks, stale_notebooks
@@ -157,6 +158,56 @@ def test_a_declaration_of_what_is_not_there_is_named(suite: Path) -> None:
         SiteError, match=rf"^{NAME}: declares what is not there: 'roundz' is neither a quantity"
     ):
         execute_notebooks(suite)
+
+
+def test_every_notebook_runs_from_a_clean_kernel_in_its_order(built_suite: Path) -> None:
+    paths = sorted((built_suite / "notebooks").glob("*.ipynb"))
+    assert [path.name for path in paths] == [
+        path.name for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    ]
+    for path in paths:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1)), path.name
+        outputs = [output for cell in cells for output in cell["outputs"]]
+        assert outputs and not [out for out in outputs if out["output_type"] == "error"], path.name
+
+
+@pytest.mark.parametrize(
+    ("assumed", "message"),
+    [
+        ("{}", None),
+        ('{"hedge_width": 2, "unit_load.crates": -1}', None),
+        ('{"speaker_bias": 1.5}', None),
+        ('{"hedge_widht": 2}', "'hedge_widht' is not something that can be assumed; the nearest known is"),
+    ],
+)
+def test_a_reader_changes_the_marked_cell_and_sees_its_effect(
+    tmp_path: Path, assumed: str, message: str | None
+) -> None:
+    (whole,) = (PROJECT / "notebooks").glob("05_*.ipynb")
+    cells = json.loads(whole.read_text(encoding="utf-8"))["cells"]
+    (marked,) = [
+        number for number, cell in enumerate(cells) if "assumption" in cell["metadata"].get("tags", ())
+    ]
+    heading = next(cell for cell in reversed(cells[:marked]) if "".join(cell["source"]).startswith("#"))
+    assert "".join(heading["source"]).startswith("## Change one assumption")
+    assert "Change this cell" in "".join(cells[marked - 1]["source"])
+    opening = "from analysis import notebook\nsuite = notebook.open_suite()"
+    said = "".join(cells[marked + 1]["source"])
+    assert said.startswith("suite.say_assumed(")
+    root = write_example_suite(tmp_path / "suite")
+    path = write_notebook(root / "notebooks" / NAME, opening, f"assumptions = {assumed}", said)
+    if message:
+        with pytest.raises(SiteError, match=re.escape(message)):
+            execute_notebooks(root)
+        return
+    execute_notebooks(root)
+    (output,) = json.loads(path.read_text(encoding="utf-8"))["cells"][3]["outputs"]
+    text = "".join(output["data"]["text/markdown"])
+    same = text.partition("(")[0].endswith(": 265,000 ")
+    assert "as published 265,000" in text
+    assert same == (assumed == "{}"), text
 
 
 def test_asking_what_is_stale_loads_no_heavy_library(suite: Path) -> None:

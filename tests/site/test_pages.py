@@ -9,16 +9,24 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from example_suite import PROJECT
 from site_tools import HOSTILE
 
-from analysis.figures.cite import STYLES
+from analysis.figures.cite import STYLES, cite
+from analysis.figures.escape import plain_line
+from analysis.figures.rounding import Band, round_band
+from analysis.figures.sentences import print_value
+from analysis.figures.sources import UNNAMED
 from analysis.figures.suite import figure_anchor
 from analysis.model.estimates import SCENARIOS
 from analysis.notebook.view import open_view
+from analysis.site.edition import Edition
+from analysis.site.figure_pages import months_page
 from analysis.site.words import WORDS
 
 FOLDERS = {"en": "", "de": "de"}
@@ -145,6 +153,28 @@ def test_every_plot_says_in_words_what_it_shows(pages: dict[Path, Page], site: P
                 assert re.search(r"\d", attributes["aria-label"]), path.name
                 assert len(attributes["aria-label"]) > 40
     assert found >= 2 * 12
+
+
+def test_every_plot_can_be_had_as_svg_and_csv_with_the_numbers_that_it_shows(site: Path) -> None:
+    found = 0
+    for path in site.rglob("*.html"):
+        document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+        for plot in document.iter("figure"):
+            links = {link.text: link.get("href", "") for link in plot.iter("a")}
+            assert {"SVG", "CSV"} <= set(links), path.name
+            svg, table = ((path.parent / unquote(links[form])).resolve() for form in ("SVG", "CSV"))
+            ET.parse(svg)
+            header, *rows = csv.reader(table.read_text(encoding="utf-8").splitlines())
+            assert rows and any(re.fullmatch(r"[\d.]+", cell) for row in rows for cell in row), table.name
+            assert all(len(row) == len(header) for row in rows)
+            alternative = next(plot.iter("details")).findtext("p") or ""
+            label = next(svg for svg in plot.iter() if str(svg.tag).endswith("svg")).get("aria-label")
+            assert " ".join(alternative.split()) == " ".join(str(label).split())
+            found += 1
+    assert found > 30
+
+
+def test_plots_are_files_of_svg(site: Path) -> None:
     assert all(
         path.read_text(encoding="utf-8").startswith("<svg ") for path in (site / "plots").glob("*.svg")
     )
@@ -176,6 +206,27 @@ def test_code_is_folded(site: Path) -> None:
     cells = json.loads((site / "notebooks" / "02_munitions.ipynb").read_text(encoding="utf-8"))["cells"]
     assert len(folded) == sum(cell["cell_type"] == "code" for cell in cells)
     assert not any("open" in attributes for attributes in folded)
+
+
+def test_every_notebook_can_be_had_executed_and_be_opened_in_jupyterlab(site: Path) -> None:
+    paths = sorted((site / "notebooks").glob("*.ipynb"))
+    for path in paths:
+        page = Page(path.with_suffix(".html").read_text(encoding="utf-8"))
+        links = [attributes for tag, attributes in page.elements if tag == "a" and "download" in attributes]
+        assert path.name in {link["href"] for link in links}
+        assert "make lab" in page.text
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert all(cell["execution_count"] for cell in cells if cell["cell_type"] == "code")
+    assert len(paths) > 5
+
+
+def test_only_the_cell_to_be_changed_is_open(site: Path) -> None:
+    (path,) = (site / "notebooks").glob("05_*.html")
+    document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    cells = [part for part in document.iter("div") if "tag_assumption" in part.get("class", "")]
+    (opened,) = ("".join(cell.itertext()) for cell in cells)
+    assert opened.strip().startswith("assumptions = {")
+    assert not list(cells[0].iter("details"))
 
 
 def test_no_notebook_defines_a_function_or_types_a_number(built_suite: Path) -> None:
@@ -257,6 +308,50 @@ def test_a_figure_leads_to_the_cells_that_show_it(site: Path) -> None:
     page = Page((site / "figures" / "rounds.rate.html").read_text(encoding="utf-8"))
     assert "../notebooks/02_munitions.html#cell-1" in set(page.targets())
     assert "../claims.html#paper.rounds" in set(page.targets())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_if_holds_every_point_of_the_grid_as_figures_are_rounded(
+    site: Path, built_suite: Path, language: str
+) -> None:
+    edition = Edition(open_view(built_suite), language)
+    content = (site / edition.folder / "whatif.html").read_text(encoding="utf-8")
+    found = re.findall(r'<script type="application/json" id="hr-whatif-grid">(.*?)</script>', content)
+    figures = json.loads(found[0])["figures"]
+    rows = rows_of(built_suite / "data" / "whatif.csv")
+    assert sum(len(figure["points"]) for figure in figures.values()) == len(rows)
+    for row in rows:
+        band = round_band(Band.of(row))
+        fraction = edition.view.is_fraction(row["figure_id"])
+        value, _, *ends = figures[row["figure_id"]]["points"][row["assumptions"]]
+        assert plain_line(value) == plain_line(print_value(band, language, bounded=fraction))
+        assert ends == [band.value, band.low_90, band.high_90, band.low_50, band.high_50]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_months_say_what_they_count_what_they_were_and_what_else_they_could_be(language: str) -> None:
+    edition = Edition(open_view(PROJECT), language)
+    months = edition.months("rounds")
+    page = months_page(edition, months, None)
+    parts = [f"## {edition.say(name)}" for name in ("definition", "rests", "sensitivity", "history")]
+    assert [line for line in page.splitlines() if line in parts] == parts
+    past = page.partition(parts[-1])[2]
+    for figure_id in months:
+        assert edition.history(figure_id)[0]["data_version"] in past
+        assert edition.month(figure_id) in past
+
+
+def test_a_publisher_that_is_not_named_is_said_so_in_each_language_and_cited_by_none() -> None:
+    for language, words in (("en", "publisher not named"), ("de", "Herausgeber nicht genannt")):
+        edition = Edition(open_view(PROJECT), language)
+        assert edition.publisher({"publisher": UNNAMED}) == words
+        assert edition.publisher({"publisher": "A paper"}) == "A paper"
+        row, source = {**edition.view.figure("rounds.rate")}, {"source_id": "a", "published": "2025"}
+        cited = cite(
+            row, "text", language, suite=edition.view.work, sources=[{**source, "publisher": UNNAMED}]
+        )
+        assert UNNAMED not in cited
+        assert "a (2025)" in cited
 
 
 def test_hostile_text_is_shown_and_is_nothing_but_text(hostile_suite: Path) -> None:
