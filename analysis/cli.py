@@ -189,6 +189,17 @@ def read(
     raise typer.Exit(DATA_PROBLEM if found.errors else 0)
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def add(context: typer.Context) -> None:
+    """Add a statement to a record, asking for what the options leave open; --help lists them."""
+    from analysis.adding.command import run
+
+    raise typer.Exit(run(context.args, str(context.command.help)))
+
+
 @app.command("import")
 def import_(
     table: Annotated[

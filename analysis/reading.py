@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,6 +180,16 @@ def draft_record(one: ReadDocument, vocabulary: Vocabulary) -> str:
 
     `hedgerow check` refuses the draft until every TODO is decided.
     """
+    return record_yaml(_draft(one, vocabulary))
+
+
+def record_yaml(content: Mapping[str, Any]) -> str:
+    """Write a record as YAML, with the comment by which editors find its schema."""
+    return "# yaml-language-server: $schema=record.schema.json\n" + block_yaml(content)
+
+
+def block_yaml(content: Mapping[str, Any]) -> str:
+    """Write a mapping as YAML in the layout of records."""
     import io
 
     from ruamel.yaml import YAML
@@ -187,16 +197,16 @@ def draft_record(one: ReadDocument, vocabulary: Vocabulary) -> str:
     yaml = YAML()
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
-    content = io.StringIO()
-    yaml.dump(_draft(one, vocabulary), content)
-    return "# yaml-language-server: $schema=record.schema.json\n" + content.getvalue()
+    written = io.StringIO()
+    yaml.dump(content, written)
+    return written.getvalue()
 
 
 def _draft(one: ReadDocument, vocabulary: Vocabulary) -> Any:
     document = one.document
     name = document.name if document.name != "standard input" else "document"
     return {
-        "source": _slug(Path(name).stem) or "document",
+        "source": slug(Path(name).stem) or "document",
         "title": harmless(document.title) or UNDECIDED,
         "publisher": UNDECIDED,
         "language": one.language,
@@ -213,7 +223,7 @@ def _draft_statements(one: ReadDocument, vocabulary: Vocabulary) -> list[Any]:
     drafts: list[Any] = []
     for found in one.statements:
         draft = _draft_statement(found, vocabulary)
-        draft["id"] = _free_id(draft["id"], {other["id"] for other in drafts})
+        draft["id"] = free_id(draft["id"], {other["id"] for other in drafts})
         drafts.append(draft)
     return drafts
 
@@ -221,10 +231,10 @@ def _draft_statements(one: ReadDocument, vocabulary: Vocabulary) -> list[Any]:
 def _draft_statement(found: FoundStatement, vocabulary: Vocabulary) -> Any:
     from ruamel.yaml.comments import CommentedMap
 
-    units = matching_units(found, vocabulary)
+    units = matching_units(found.unit_text, vocabulary)
     quantities = list(dict.fromkeys(str(vocabulary.units[unit]["quantity"]) for unit in units))
     share = found.measure == "share"
-    draft = CommentedMap(id=_slug(found.unit_text or found.measure or "number") or "number")
+    draft = CommentedMap(id=slug(found.unit_text or found.measure or "number") or "number")
     draft["phrase"] = _phrase(found.text)
     draft["paragraph"] = found.paragraph
     draft["speaker"] = matching_speaker(found.speaker_text, vocabulary) or UNDECIDED
@@ -262,13 +272,14 @@ def _phrase(text: str) -> str:
     return " ".join(text.split()[:MAX_PHRASE_WORDS])
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Make an id of a text: small Latin letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
     return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST_ID]
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
+def free_id(wanted: str, taken: set[str]) -> str:
+    """Return an id that is not taken: the wanted one, or that with a number."""
     number = 1
     free = wanted
     while free in taken:
@@ -277,9 +288,9 @@ def _free_id(wanted: str, taken: set[str]) -> str:
     return free
 
 
-def matching_units(found: FoundStatement, vocabulary: Vocabulary) -> list[str]:
+def matching_units(noun: str | None, vocabulary: Vocabulary) -> list[str]:
     """Return the units of the vocabulary that a counted noun may be, in any language."""
-    wanted = fold(found.unit_text or "")
+    wanted = fold(noun or "")
     return [unit for unit, row in vocabulary.units.items() if wanted in map(fold, words_of(row))]
 
 
