@@ -98,7 +98,7 @@ def add_statement(wanted: Wanted, suite: Path) -> Added:
     draft = draft_of(wanted, desk)
     if wanted.dry_run:
         return rehearse(draft, desk)
-    with _records_locked(suite):
+    with records_locked(suite):
         _sweep(suite / "seeds")
         return _write(draft, Desk.of(suite), distinct=wanted.distinct)
 
@@ -158,16 +158,16 @@ def _write(draft: Draft, desk: Desk, *, distinct: bool) -> Added:
 
 
 @contextmanager
-def _records_locked(suite: Path) -> Iterator[None]:
+def records_locked(suite: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the records; the system lets go of them when this process ends, however it ends."""
     path = suite / LOCK
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(path, timeout=PATIENCE):
+        with FileLock(path, timeout=patience):
             yield
     except Timeout as error:
         raise RefusalError(
-            f"{LOCK.as_posix()}: another hedgerow add has been writing for {PATIENCE:.0f} s; "
+            f"{LOCK.as_posix()}: another hedgerow add has been writing for {patience:g} s; "
             "wait for it to end, or stop it, and run this one again"
         ) from error
 
@@ -192,7 +192,7 @@ def _text(draft: Draft, fields: Fields, desk: Desk) -> str:
 
 def _checked(text: str, record: str, desk: Desk) -> Source:
     """Check a record in a copy of the folder, and return it; what was wrong elsewhere before is let pass."""
-    with tempfile.TemporaryDirectory() as folder:
+    with _scratch() as folder:
         seeds = Path(folder, "seeds")
         seeds.mkdir()
         for path in (desk.suite / "seeds").glob("*.yaml"):
@@ -211,6 +211,19 @@ def _new_problems(problems: tuple[Problem, ...], shown: str, desk: Desk) -> list
         return []
     known = {str(problem) for problem in _problems(desk.suite / "seeds", desk)}
     return [one for one in problems if one.file == shown or str(one) not in known]
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield folder
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        reason = (error.strerror or "an error of the system").lower()
+        remedy = "make room there, or name another folder in TMPDIR; no record was changed"
+        raise RefusalError(f"{tempfile.gettempdir()}: cannot be written ({reason}); {remedy}") from error
 
 
 def _problems(seeds: Path, desk: Desk) -> tuple[Problem, ...]:

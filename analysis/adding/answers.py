@@ -16,6 +16,8 @@ from analysis.tables.yaml_tree import Listing, Scalar, Tree
 _STEMS = ("words", "name", "label", "noun")
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
+_IN_WORDS = re.compile(r"[^\W\dX_]")
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -50,7 +52,7 @@ class Reader:
             return Listing(1, tuple(_scalar(part) for part in re.split(r"[,\s]+", answer) if part))
         if field.kind == "number":
             return self._number(answer)
-        if field.kind == "edtf" and answer:
+        if field.kind == "edtf" and _IN_WORDS.search(answer):
             return _scalar(window_text(answer, self.manner))
         if field.kind == "vocabulary":
             return _scalar(known_id(answer, self.words.vocabulary.table(field.table)) or answer)

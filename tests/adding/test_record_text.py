@@ -43,7 +43,8 @@ def test_a_statement_is_put_after_the_last_one(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("statements: [{id: a}]\n", ":1"), ("source: x\n", ""), ("a: 1\nstatements: []\n", ":2")]
+    ("text", "line"),
+    [("statements: [{id: a}]\n", ":1"), ("source: x\n", ""), ("a: 1\nstatements: []\n", ":2")],
 )
 def test_what_does_not_stand_in_lines_is_left_to_its_author(text: str, line: str) -> None:
     with pytest.raises(TablesError) as caught:
