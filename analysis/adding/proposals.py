@@ -98,14 +98,14 @@ def _from_document(phrase: str, copy: Copy, words: Words) -> Fields:
 
 
 def _numbers(fields: Mapping[str, FieldValue], phrase: str, words: Words, language: str) -> Fields:
-    """Read numbers, hedge and measure off the phrase, unless a number is given or there is to be none."""
+    """Read numbers, hedge and measure off the phrase, unless other numbers are given or none is to be."""
     given = {"value", "value_low", "value_high"} & fields.keys()
     reading = reading_of(phrase, words, language) if phrase else None
     if reading is None or fields.get("status") == "no_figure":
         return {}
     told = dict(reading_fields(reading, words.vocabulary))
     told.pop("unit", None)
-    if given:
+    if not given <= told.keys():
         told = {name: value for name, value in told.items() if not name.startswith("value")}
     return {name: _whole(value) for name, value in told.items()}
 

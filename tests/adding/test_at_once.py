@@ -100,7 +100,7 @@ def test_two_commands_that_make_one_record_make_it_once(suite: Path) -> None:
 
 def test_a_command_killed_in_the_middle_leaves_whole_statements(suite: Path) -> None:
     chance = Random(1)
-    for trial in range(5):
+    for trial in range(4):
         before = ids(suite)
         writer = start(ADDS, suite, f"t{trial}", "x", 100)
         go(writer)
@@ -165,7 +165,7 @@ def test_a_full_disk_leaves_the_record_as_it_was(suite: Path) -> None:
 
 
 def test_a_record_is_readable_at_every_moment(suite: Path) -> None:
-    writer = start(ADDS, suite, "a", "x", 8)
+    writer = start(ADDS, suite, "a", "x", 5)
     go(writer)
     seen = set()
     while writer.poll() is None:
