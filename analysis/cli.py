@@ -13,7 +13,14 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.console import DATA_PROBLEM, USAGE_PROBLEM, RefusalError, complain, progress_on_terminal
+from analysis.console import (
+    DATA_PROBLEM,
+    STOPPED,
+    USAGE_PROBLEM,
+    RefusalError,
+    complain,
+    progress_on_terminal,
+)
 
 app = typer.Typer(
     name="hedgerow",
@@ -250,6 +257,21 @@ def build(
 
 
 @app.command()
+def serve(
+    *,
+    suite: SuiteOption = Path(),
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but this one is open to others.", metavar="ADDRESS")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 for any that is free.")] = 8000,
+) -> None:
+    """Serve the site to a browser on this machine, and build and reload it upon every change."""
+    from analysis.serving import serve as serve_site
+
+    serve_site(_suite(suite), host, port, lambda line: typer.echo(line, err=True))
+
+
+@app.command()
 def estimate(
     claims: Annotated[
         Path,
@@ -445,6 +467,9 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         status = app(prog_name="hedgerow", standalone_mode=False)
+    except typer.Abort:
+        status = STOPPED
+        typer.echo("Stopped; what was not finished was not written.", err=True)
     except Exception as error:
         status = complain(error)
     sys.exit(status)

@@ -18,14 +18,12 @@ from analysis.adding.desk import Desk, Wanted, record_id
 from analysis.adding.drafting import NAME, PLACE, draft_of, first_sentence, reader_for, told_of_source
 from analysis.adding.likeness import same_documents
 from analysis.adding.proposals import Fields, proposed, reading_of
-from analysis.console import RefusalError
+from analysis.console import STOPPED, RefusalError
 from analysis.read import Reading, window_label
 from analysis.tables.field_values import FieldError, FieldValue
 from analysis.tables.fields import SOURCE_FIELDS, STATEMENT_FIELDS, Field
 from analysis.tables.problems import TablesError, harmless
 
-STOPPED = 130
-"""Exit status of a command that was interrupted, as a shell reports it."""
 _FIRST = ("phrase", "paragraph", "speaker")
 _COUNTING = ("quantity", "value", "value_low", "value_high", "hedge", "unit", "window")
 
