@@ -93,7 +93,7 @@ def watched(suite: Path) -> Iterator[threading.Semaphore]:
 def test_a_change_is_noticed_and_folders_may_come_and_go(suite: Path, watched: threading.Semaphore) -> None:
     def noticed() -> bool:
         found = watched.acquire(timeout=20)
-        while watched.acquire(timeout=1.5):
+        while watched.acquire(timeout=0.7):
             pass
         return found
 
