@@ -466,10 +466,18 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        status = app(prog_name="hedgerow", standalone_mode=False)
-    except typer.Abort:
-        status = STOPPED
-        typer.echo("Stopped; what was not finished was not written.", err=True)
+        status = _run()
     except Exception as error:
         status = complain(error)
     sys.exit(status)
+
+
+def _run() -> int | None:
+    """Run the command line; an interrupt reaches us as an abort or as its status, as typer has it."""
+    try:
+        status: int | None = app(prog_name="hedgerow", standalone_mode=False)
+    except typer.Abort:
+        status = STOPPED
+    if status == STOPPED:
+        typer.echo("Stopped; what was not finished was not written.", err=True)
+    return status

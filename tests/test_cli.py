@@ -58,8 +58,10 @@ def test_help_lists_every_verb() -> None:
         for verb in (
             "check",
             "read",
+            "add",
             "import",
             "build",
+            "serve",
             "estimate",
             "calibrate",
             "figures",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 from random import Random
 
+import psutil
 import pytest
 from ruamel.yaml import YAML
 
@@ -139,6 +141,25 @@ def test_a_lock_is_waited_for_and_dies_with_its_holder(suite: Path) -> None:
     holder.communicate(timeout=60)
     with records_locked(suite, 10):
         assert (suite / LOCK).exists()
+
+
+def test_a_command_that_waits_can_be_stopped(suite: Path) -> None:
+    holder = start(HOLDS, suite)
+    options = ["--phrase", "9 guns", "--paragraph", "1", "--speaker", "hur", "--window", "2024"]
+    command = [sys.executable, "-m", "analysis", "add", "x", "--suite", str(suite), *options]
+    waiting = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    process = psutil.Process(waiting.pid)
+    while suite / LOCK not in {Path(opened.path) for opened in process.open_files()}:
+        assert waiting.poll() is None
+    waiting.send_signal(signal.SIGINT)
+    out, err = waiting.communicate(timeout=60)
+    assert (waiting.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "Stopped; what was not finished was not written."
+    assert ids(suite) == ["rounds"]
+    holder.kill()
+    holder.communicate(timeout=60)
 
 
 def test_a_full_disk_leaves_the_record_as_it_was(suite: Path) -> None:
