@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -220,11 +221,9 @@ def _draft(one: ReadDocument, vocabulary: Vocabulary) -> Any:
 
 
 def _draft_statements(one: ReadDocument, vocabulary: Vocabulary) -> list[Any]:
-    drafts: list[Any] = []
-    for found in one.statements:
-        draft = _draft_statement(found, vocabulary)
-        draft["id"] = free_id(draft["id"], {other["id"] for other in drafts})
-        drafts.append(draft)
+    drafts = [_draft_statement(found, vocabulary) for found in one.statements]
+    for draft, name in zip(drafts, free_ids(draft["id"] for draft in drafts), strict=True):
+        draft["id"] = name
     return drafts
 
 
@@ -278,14 +277,16 @@ def slug(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST_ID]
 
 
-def free_id(wanted: str, taken: set[str]) -> str:
-    """Return an id that is not taken: the wanted one, or that with a number."""
-    number = 1
-    free = wanted
-    while free in taken:
-        number += 1
-        free = f"{wanted}-{number}"
-    return free
+def free_ids(wanted: Iterable[str], taken: Iterable[str] = ()) -> Iterator[str]:
+    """Yield an id for each one wanted that no other has: itself, or that with a number."""
+    used, numbers = set(taken), Counter[str]()
+    for name in wanted:
+        free = name
+        while free in used:
+            numbers[name] += 1
+            free = f"{name}-{numbers[name] + 1}"
+        used.add(free)
+        yield free
 
 
 def matching_units(noun: str | None, vocabulary: Vocabulary) -> list[str]:

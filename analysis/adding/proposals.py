@@ -10,7 +10,7 @@ from analysis.documents import Document, language_of
 from analysis.importing.cells import reading_fields
 from analysis.read import FoundStatement, Reading, read_statements, read_wordings
 from analysis.read.languages import LANGUAGES
-from analysis.reading import free_id, matching_speaker, matching_units, slug
+from analysis.reading import free_ids, matching_speaker, matching_units, slug
 from analysis.tables.field_values import FieldValue, Words
 from analysis.tables.fields import MAX_PHRASE_WORDS
 from analysis.tables.originals import paragraphs
@@ -85,7 +85,7 @@ def proposed(fields: Mapping[str, FieldValue], copy: Copy | None, words: Words, 
 def proposed_id(fields: Mapping[str, FieldValue], taken: set[str]) -> str:
     """Return a free id for a statement: named by what it counts."""
     name = next((str(fields[key]) for key in ("unit", "quantity") if fields.get(key)), "statement")
-    return free_id(slug(name) or "statement", taken)
+    return next(free_ids([slug(name) or "statement"], taken))
 
 
 def _from_document(phrase: str, copy: Copy, words: Words) -> Fields:
