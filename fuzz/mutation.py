@@ -72,7 +72,7 @@ def _broken_archive(sound: bytes, seeds: Sequence[bytes], chance: Random) -> byt
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, content in parts.items():
-            archive.writestr(part, content)
+            archive.writestr(zipfile.ZipInfo(part), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

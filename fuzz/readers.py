@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +18,7 @@ from analysis.tables import TablesError, read_claims, read_vocabulary
 from analysis.tables.field_values import FieldError, Words
 
 ROOT = Path(__file__).resolve().parents[1]
+_TIME = re.compile(rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 ROWS = (
     ("Was", "Anzahl", "Zeitraum"),
     ("Raketen", "rund 1.500", "seit Mitte 2023"),
@@ -44,12 +47,15 @@ class Reader:
         Takes the broken bytes and a folder to write them to; raises one of ``refusals`` or nothing.
     seeds
         Sound inputs.
+    home
+        Module whose ``READERS`` hold it.
     """
 
     name: str
     read: Callable[[bytes, Path], object]
     seeds: Callable[[], list[bytes]]
     refusals: tuple[type[Exception], ...] = (TablesError,)
+    home: str = __name__
 
 
 @lru_cache(maxsize=1)
@@ -108,14 +114,14 @@ def _docx() -> list[bytes]:
     for text in SENTENCES:
         document.add_paragraph(text)
     document.add_table(1, 2).rows[0].cells[0].text = "3 guns"
-    return [_saved(document.save)]
+    return [_undated(_saved(document.save))]
 
 
 def _pdf() -> list[bytes]:
     import typst
 
     text = "\n\n".join(SENTENCES).replace("$", "\\$")
-    made = typst.compile(f"#set page(height: 8cm)\n{text}".encode())
+    made = typst.compile(f"#set document(date: none)\n#set page(height: 8cm)\n{text}".encode())
     return [made if isinstance(made, bytes) else b"".join(made)]
 
 
@@ -125,6 +131,16 @@ def _saved(save: Callable[[Any], object]) -> bytes:
     return content.getvalue()
 
 
+def _undated(archive: bytes) -> bytes:
+    """Pack an archive anew without the time at which it was made, so that it is the same each time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = _TIME.sub(b"2024-01-01T00:00:00", old.read(name))
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
 def _xlsx() -> list[bytes]:
     from openpyxl import Workbook
 
@@ -132,7 +148,7 @@ def _xlsx() -> list[bytes]:
     for row in ROWS:
         book.active.append(row)
     book.active.merge_cells("A4:B4")
-    return [_saved(book.save)]
+    return [_undated(_saved(book.save))]
 
 
 def _ods() -> list[bytes]:
@@ -150,7 +166,7 @@ def _ods() -> list[bytes]:
             line.addElement(cell)
         table.addElement(line)
     document.spreadsheet.addElement(table)
-    return [_saved(document.write)]
+    return [_undated(_saved(document.write))]
 
 
 def _csv() -> list[bytes]:

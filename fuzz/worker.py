@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import tempfile
@@ -11,12 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from fuzz.mutation import broken
-from fuzz.readers import READERS, Reader
+from fuzz.readers import Reader
 
 
-def main(name: str, first: int, seconds: float) -> None:
+def main(home: str, name: str, first: int, seconds: float) -> None:
     """Read from input ``first`` on; a line before each input, and one for each that crashes."""
-    reader = next(reader for reader in READERS if reader.name == name)
+    readers = importlib.import_module(home).READERS
+    reader = next(reader for reader in readers if reader.name == name)
     seeds = reader.seeds()
     refused, number = 0, first
     with tempfile.TemporaryDirectory() as folder:
@@ -55,4 +57,4 @@ def _tell(**facts: object) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
