@@ -152,21 +152,24 @@ def _xlsx() -> list[bytes]:
 
 
 def _ods() -> list[bytes]:
-    from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
-    from odf.text import P
+    """Write it by hand: what libraries write depends on what they wrote before."""
+    spaces = "".join(
+        f" xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'"
+        for name in ("office", "table", "text")
+    )
+    rows = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in ROWS)
+    table = f"<table:table table:name='Claims'>{rows}</table:table>"
+    sheet = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document-content{spaces}>{sheet}</office:document-content>")
+    return [_undated(packed.getvalue())]
 
-    document = OpenDocumentSpreadsheet()
-    table = Table(name="Claims")
-    for row in ROWS:
-        line = TableRow()
-        for value in row:
-            cell = TableCell(valuetype="float", value=value) if isinstance(value, float) else TableCell()
-            cell.addElement(P(text=str(value)))
-            line.addElement(cell)
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    return [_undated(_saved(document.write))]
+
+def _ods_cell(value: object) -> str:
+    kind = " office:value-type='float' office:value='{0}'" if isinstance(value, float) else ""
+    return f"<table:table-cell{kind.format(value)}><text:p>{value}</text:p></table:table-cell>"
 
 
 def _csv() -> list[bytes]:

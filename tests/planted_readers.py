@@ -30,6 +30,6 @@ READERS = tuple(
         ("death", lambda: os._exit(3)),
         ("hang", lambda: time.sleep(30)),
         ("growth", lambda: (_KEPT.append(bytearray(b"x" * 1_000_000)), time.sleep(0.01))),
-        ("size", lambda: (_KEPT.append(bytearray(b"x") * 250_000_000), time.sleep(0.4))),
+        ("size", lambda: (_KEPT.append(bytearray(b"x") * 150_000_000), time.sleep(0.5))),
     )
 )
