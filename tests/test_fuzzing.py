@@ -20,21 +20,21 @@ LIMITS = Limits(start=60, hang=2, growth=30, most=400)
 
 
 @pytest.mark.parametrize(
-    ("name", "fault"),
+    ("name", "fault", "seconds"),
     [
-        ("crash", "KeyError: 'planted'"),
-        ("death", "death"),
-        ("hang", "hang"),
-        ("growth", "growth"),
-        ("size", "too large"),
+        ("crash", "KeyError: 'planted'", 2),
+        ("death", "death", 2),
+        ("hang", "hang", 3),
+        ("growth", "growth", 4),
+        ("size", "too large", 4),
     ],
 )
 def test_a_planted_fault_is_found_and_its_input_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, fault: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, fault: str, seconds: int
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests"))
     reader = next(reader for reader in READERS if reader.name == name)
-    turn = take_turn(reader, 5, 0, tmp_path, LIMITS)
+    turn = take_turn(reader, seconds, 0, tmp_path, LIMITS)
     assert next(iter(turn.faults)) == fault
     kept = sorted(tmp_path.glob("*.input"))
     number = int(kept[0].stem.removeprefix(f"{name}-"))
@@ -44,7 +44,7 @@ def test_a_planted_fault_is_found_and_its_input_kept(
 
 def test_a_sound_reader_has_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests"))
-    turn = take_turn(READERS[0], 3, 0, tmp_path, LIMITS)
+    turn = take_turn(READERS[0], 2, 0, tmp_path, LIMITS)
     assert (turn.faults, turn.inputs > 10, list(tmp_path.iterdir())) == ({}, True, [])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,6 @@ import time
 from pathlib import Path
 from random import Random
 
-import psutil
 import pytest
 from ruamel.yaml import YAML
 
@@ -70,15 +68,19 @@ def test_commands_at_once_write_one_after_the_other(suite: Path) -> None:
         (suite / "seeds" / "x.yaml").read_text(encoding="utf-8").replace("source: x ", "source: y "),
         encoding="utf-8",
     )
-    writers = [start(ADDS, suite, name, record, 5) for name, record in (("a", "x"), ("b", "x"), ("c", "y"))]
+    writers = [start(ADDS, suite, name, record, 4) for name, record in (("a", "x"), ("b", "x"), ("c", "y"))]
     for writer in writers:
         go(writer)
+    while any(writer.poll() is None for writer in writers):  # whole at every moment
+        text = (suite / "seeds" / "x.yaml").read_text(encoding="utf-8")
+        assert YAML(typ="safe", pure=True).load(text)["statements"][-1].keys() >= {"id", "window"}
+        assert text.endswith("# the end\n")
     assert [writer.communicate(timeout=60)[1] for writer in writers] == ["", "", ""]
     written = ids(suite)
-    assert sorted(written) == sorted(["rounds", *(f"{name}-{n}" for name in "ab" for n in range(1, 6))])
+    assert sorted(written) == sorted(["rounds", *(f"{name}-{n}" for name in "ab" for n in range(1, 5))])
     for name in "ab":
-        assert [one for one in written if one.startswith(f"{name}-")] == [f"{name}-{n}" for n in range(1, 6)]
-    assert ids(suite, "y") == ["rounds", *(f"c-{n}" for n in range(1, 6))]
+        assert [one for one in written if one.startswith(f"{name}-")] == [f"{name}-{n}" for n in range(1, 5)]
+    assert ids(suite, "y") == ["rounds", *(f"c-{n}" for n in range(1, 5))]
     assert list((suite / "seeds").glob(".*")) == []
 
 
@@ -102,7 +104,7 @@ def test_two_commands_that_make_one_record_make_it_once(suite: Path) -> None:
 
 def test_a_command_killed_in_the_middle_leaves_whole_statements(suite: Path) -> None:
     chance = Random(1)
-    for trial in range(4):
+    for trial in range(3):
         before = ids(suite)
         writer = start(ADDS, suite, f"t{trial}", "x", 100)
         go(writer)
@@ -143,25 +145,6 @@ def test_a_lock_is_waited_for_and_dies_with_its_holder(suite: Path) -> None:
         assert (suite / LOCK).exists()
 
 
-def test_a_command_that_waits_can_be_stopped(suite: Path) -> None:
-    holder = start(HOLDS, suite)
-    options = ["--phrase", "9 guns", "--paragraph", "1", "--speaker", "hur", "--window", "2024"]
-    command = [sys.executable, "-m", "analysis", "add", "x", "--suite", str(suite), *options]
-    waiting = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    process = psutil.Process(waiting.pid)
-    while suite / LOCK not in {Path(opened.path) for opened in process.open_files()}:
-        assert waiting.poll() is None
-    waiting.send_signal(signal.SIGINT)
-    out, err = waiting.communicate(timeout=60)
-    assert (waiting.returncode, out) == (130, "")
-    assert err.splitlines()[-1] == "Stopped; what was not finished was not written."
-    assert ids(suite) == ["rounds"]
-    holder.kill()
-    holder.communicate(timeout=60)
-
-
 def test_a_full_disk_leaves_the_record_as_it_was(suite: Path) -> None:
     code = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
@@ -183,15 +166,3 @@ def test_a_full_disk_leaves_the_record_as_it_was(suite: Path) -> None:
     )
     assert (suite / "seeds" / "x.yaml").read_bytes() == before
     assert sorted(path.name for path in (suite / "seeds").iterdir()) == ["x.yaml"]
-
-
-def test_a_record_is_readable_at_every_moment(suite: Path) -> None:
-    writer = start(ADDS, suite, "a", "x", 5)
-    go(writer)
-    seen = set()
-    while writer.poll() is None:
-        text = (suite / "seeds" / "x.yaml").read_text(encoding="utf-8")
-        seen.add(len(YAML(typ="safe", pure=True).load(text)["statements"]))
-        assert text.endswith("# the end\n")
-    writer.communicate()
-    assert max(seen) > min(seen)
