@@ -120,7 +120,7 @@ class _Interview:
     def _ask_document(self) -> None:
         question = Question(
             "document",
-            lambda answer: "" if not answer or Path(answer).is_file() else "no such file",
+            _read_path,
             meaning="Copy of the document, for its phrases and its checksum",
             completer=PathCompleter(expanduser=True),
             optional=True,
@@ -326,6 +326,12 @@ def _completer(choices: Mapping[str, str]) -> Completer | None:
     return WordCompleter(
         list(choices), meta_dict=dict(choices), ignore_case=True, match_middle=True, sentence=True
     )
+
+
+def _read_path(answer: str) -> str:
+    if not Path(answer).expanduser().is_file():
+        raise FieldError("is no file", "name a copy of the document, or leave it blank", answer)
+    return ""
 
 
 def _read_yes_or_no(answer: str) -> str:

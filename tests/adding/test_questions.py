@@ -62,6 +62,16 @@ def test_a_new_record_is_asked_for_its_origin(answered: Answered, suite: Path) -
     assert (other.id, other.title, other.obtained, other.sha256) == ("other", "A title", "By post", "b" * 64)
 
 
+def test_a_copy_that_is_not_there_is_asked_for_again(answered: Answered, tmp_path: Path) -> None:
+    document = tmp_path / "report.txt"
+    document.write_text("HUR said about 300 missiles came in 2024.\n", encoding="utf-8")
+    again = f"none.txt{ENTER}{CLEAR}{document}"
+    source = ("A title", "Nobody", "", "2025-06-15", "", "CC0", "", "https://example.org/other")
+    wanted = answered("other", again, *source, "about 300 missiles", *[""] * 9)
+    assert wanted.document == document
+    assert wanted.statement["speaker"] == "hur"
+
+
 def test_options_are_not_asked_again(answered: Answered) -> None:
     given = Wanted("x", {"phrase": "9 guns", "paragraph": "1", "speaker": "hur", "note": "Ours."})
     wanted = answered("", "", "", "", "2024", "", "", wanted=given)
