@@ -107,13 +107,14 @@ def read_files(
     problems: list[Problem] = []
     for path in paths:
         try:
-            read.append(_read_one(read_document(path), words, language, dated))
+            read.append(read_one(read_document(path), words, language, dated))
         except TablesError as error:
             problems.extend(error.problems)
     return ReadFiles(tuple(read), tuple(problems), vocabulary)
 
 
-def _read_one(document: Document, words: Words, language: str | None, dated: str | None) -> ReadDocument:
+def read_one(document: Document, words: Words, language: str | None, dated: str | None) -> ReadDocument:
+    """Propose the statements of one document; see `read_files`."""
     code = language or _told_language(document)
     date = dated or document.dated
     try:

@@ -76,14 +76,15 @@ def _files(*patterns: str) -> Callable[[], list[bytes]]:
 
 def _document(suffix: str) -> Callable[[bytes, Path], object]:
     def read(content: bytes, folder: Path) -> object:
-        from analysis.reading import ReadFiles, _read_one, draft_record, read_document
+        from analysis.documents import read_document
+        from analysis.reading import draft_record, read_one
 
         path = _write(folder, f"document{suffix}", content)
         document = read_document(path)
         for language in ("de", "en", "uk"):
-            one = _read_one(document, _words(), language, "2025-06-15")
+            one = read_one(document, _words(), language, "2025-06-15")
             draft_record(one, _words().vocabulary)
-            ReadFiles((one,), (), _words().vocabulary).as_list()
+            one.as_dict()
         return document
 
     return read
