@@ -10,7 +10,7 @@ UV ?= uv
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site figures test check bench calibrate lab pdf release lock clean
+.PHONY: help site figures test check bench fuzz calibrate lab pdf release lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ check: $(VENV)/.test ## lint, types, records, made files, packaging
 
 bench: $(VENV)/.test $(BENCH)/.run ## time what people wait for
 	@BENCH_VENV=$(BENCH) $(BIN)/python -m bench
+
+fuzz: $(VENV)/.test ## break the input of every reader for ten minutes; ARGS="--minutes 1 html"
+	@$(BIN)/python -m fuzz $(ARGS)
 
 calibrate: $(BENCH)/.run ## measure how honest the bands are, and write data/calibration/ (hours); ARGS="--workers 2"
 	@$(BENCH)/bin/hedgerow calibrate --publish $(ARGS)

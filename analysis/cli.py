@@ -13,7 +13,14 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.console import DATA_PROBLEM, USAGE_PROBLEM, RefusalError, complain, progress_on_terminal
+from analysis.console import (
+    DATA_PROBLEM,
+    STOPPED,
+    USAGE_PROBLEM,
+    RefusalError,
+    complain,
+    progress_on_terminal,
+)
 
 app = typer.Typer(
     name="hedgerow",
@@ -198,6 +205,17 @@ def read(
     raise typer.Exit(DATA_PROBLEM if found.errors else 0)
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def add(context: typer.Context) -> None:
+    """Add a statement to a record, asking for what the options leave open; --help lists them."""
+    from analysis.adding.command import run
+
+    raise typer.Exit(run(context.args, str(context.command.help)))
+
+
 @app.command("import")
 def import_(
     table: Annotated[
@@ -245,6 +263,21 @@ def build(
                 typer.echo(f"{outcome.stage:<10} {outcome.done} ({outcome.seconds:.1f} s)")
     if as_json:
         _print_json(outcomes)
+
+
+@app.command()
+def serve(
+    *,
+    suite: SuiteOption = Path(),
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but this one is open to others.", metavar="ADDRESS")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 for any that is free.")] = 8000,
+) -> None:
+    """Serve the site to a browser on this machine, and build and reload it upon every change."""
+    from analysis.serving import serve as serve_site
+
+    serve_site(_suite(suite), host, port, lambda line: typer.echo(line, err=True))
 
 
 @app.command()
@@ -447,7 +480,18 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        status = app(prog_name="hedgerow", standalone_mode=False)
+        status = _run()
     except Exception as error:
         status = complain(error)
     sys.exit(status)
+
+
+def _run() -> int | None:
+    """Run the command line; an interrupt reaches us as an abort or as its status, as typer has it."""
+    try:
+        status: int | None = app(prog_name="hedgerow", standalone_mode=False)
+    except typer.Abort:
+        status = STOPPED
+    if status == STOPPED:
+        typer.echo("Stopped; what was not finished was not written.", err=True)
+    return status

@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 
 DATA_PROBLEM = 1
 USAGE_PROBLEM = 2
+STOPPED = 130
+"""Exit status of a command that was interrupted, as a shell reports it."""
 
 Progress = Callable[[str, int, int], None]
 

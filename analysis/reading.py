@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,13 +107,14 @@ def read_files(
     problems: list[Problem] = []
     for path in paths:
         try:
-            read.append(_read_one(read_document(path), words, language, dated))
+            read.append(read_one(read_document(path), words, language, dated))
         except TablesError as error:
             problems.extend(error.problems)
     return ReadFiles(tuple(read), tuple(problems), vocabulary)
 
 
-def _read_one(document: Document, words: Words, language: str | None, dated: str | None) -> ReadDocument:
+def read_one(document: Document, words: Words, language: str | None, dated: str | None) -> ReadDocument:
+    """Propose the statements of one document; see `read_files`."""
     code = language or _told_language(document)
     date = dated or document.dated
     try:
@@ -180,6 +182,16 @@ def draft_record(one: ReadDocument, vocabulary: Vocabulary) -> str:
 
     `hedgerow check` refuses the draft until every TODO is decided.
     """
+    return record_yaml(_draft(one, vocabulary))
+
+
+def record_yaml(content: Mapping[str, Any]) -> str:
+    """Write a record as YAML, with the comment by which editors find its schema."""
+    return "# yaml-language-server: $schema=record.schema.json\n" + block_yaml(content)
+
+
+def block_yaml(content: Mapping[str, Any]) -> str:
+    """Write a mapping as YAML in the layout of records."""
     import io
 
     from ruamel.yaml import YAML
@@ -187,16 +199,16 @@ def draft_record(one: ReadDocument, vocabulary: Vocabulary) -> str:
     yaml = YAML()
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
-    content = io.StringIO()
-    yaml.dump(_draft(one, vocabulary), content)
-    return "# yaml-language-server: $schema=record.schema.json\n" + content.getvalue()
+    written = io.StringIO()
+    yaml.dump(content, written)
+    return written.getvalue()
 
 
 def _draft(one: ReadDocument, vocabulary: Vocabulary) -> Any:
     document = one.document
     name = document.name if document.name != "standard input" else "document"
     return {
-        "source": _slug(Path(name).stem) or "document",
+        "source": slug(Path(name).stem) or "document",
         "title": harmless(document.title) or UNDECIDED,
         "publisher": UNDECIDED,
         "language": one.language,
@@ -210,21 +222,19 @@ def _draft(one: ReadDocument, vocabulary: Vocabulary) -> Any:
 
 
 def _draft_statements(one: ReadDocument, vocabulary: Vocabulary) -> list[Any]:
-    drafts: list[Any] = []
-    for found in one.statements:
-        draft = _draft_statement(found, vocabulary)
-        draft["id"] = _free_id(draft["id"], {other["id"] for other in drafts})
-        drafts.append(draft)
+    drafts = [_draft_statement(found, vocabulary) for found in one.statements]
+    for draft, name in zip(drafts, free_ids(draft["id"] for draft in drafts), strict=True):
+        draft["id"] = name
     return drafts
 
 
 def _draft_statement(found: FoundStatement, vocabulary: Vocabulary) -> Any:
     from ruamel.yaml.comments import CommentedMap
 
-    units = matching_units(found, vocabulary)
+    units = matching_units(found.unit_text, vocabulary)
     quantities = list(dict.fromkeys(str(vocabulary.units[unit]["quantity"]) for unit in units))
     share = found.measure == "share"
-    draft = CommentedMap(id=_slug(found.unit_text or found.measure or "number") or "number")
+    draft = CommentedMap(id=slug(found.unit_text or found.measure or "number") or "number")
     draft["phrase"] = _phrase(found.text)
     draft["paragraph"] = found.paragraph
     draft["speaker"] = matching_speaker(found.speaker_text, vocabulary) or UNDECIDED
@@ -262,27 +272,30 @@ def _phrase(text: str) -> str:
     return " ".join(text.split()[:MAX_PHRASE_WORDS])
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Make an id of a text: small Latin letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
     return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST_ID]
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
-    number = 1
-    free = wanted
-    while free in taken:
-        number += 1
-        free = f"{wanted}-{number}"
-    return free
+def free_ids(wanted: Iterable[str], taken: Iterable[str] = ()) -> Iterator[str]:
+    """Yield an id for each one wanted that no other has: itself, or that with a number."""
+    used, numbers = set(taken), Counter[str]()
+    for name in wanted:
+        free = name
+        while free in used:
+            numbers[name] += 1
+            free = f"{name}-{numbers[name] + 1}"
+        used.add(free)
+        yield free
 
 
-def matching_units(found: FoundStatement, vocabulary: Vocabulary) -> list[str]:
+def matching_units(noun: str | None, vocabulary: Vocabulary) -> list[str]:
     """Return the units of the vocabulary that a counted noun may be, in any language.
 
     A noun that a whole shares with its parts, as *guns* with those of one calibre, is taken for the whole.
     """
-    wanted = fold(found.unit_text or "")
+    wanted = fold(noun or "")
     named = [unit for unit, row in vocabulary.units.items() if wanted in map(fold, words_of(row))]
     counted = {unit: known_text(vocabulary.units[unit], "quantity") for unit in named}
     wholes = {unit: known_text(vocabulary.quantities[counted[unit]], "part_of") for unit in named}

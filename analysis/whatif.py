@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.console import USAGE_PROBLEM, Progress, RefusalError
-from analysis.efforts import HALF, settings_of
+from analysis.efforts import QUICK, settings_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -58,8 +59,10 @@ def test_help_lists_every_verb() -> None:
         for verb in (
             "check",
             "read",
+            "add",
             "import",
             "build",
+            "serve",
             "estimate",
             "calibrate",
             "figures",
@@ -68,6 +71,20 @@ def test_help_lists_every_verb() -> None:
             "report",
         )
     )
+
+
+def test_an_interrupted_command_says_so() -> None:
+    command = [sys.executable, "-m", "analysis", "read", "-"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as reading:
+        assert reading.stdin is not None
+        reading.stdin.write(b"5 guns. " * 100_000)  # more than a pipe holds: once it is gone, somebody reads
+        reading.stdin.flush()
+        reading.send_signal(signal.SIGINT)
+        out, err = reading.communicate(timeout=60)
+    assert (reading.returncode, out) == (130, b"")
+    assert err.decode().splitlines()[-1] == "Stopped; what was not finished was not written."
 
 
 def loaded_after(code: str, *heavy: str) -> list[str]:

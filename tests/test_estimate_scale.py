@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -325,6 +326,14 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, mes
 def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
     claims = tmp_path / "claims.parquet"
     claims.write_text("quantity,value,window\n")
+    assert refused(claims) == "claims.parquet: is not a Parquet file; write it anew, or save it as CSV\n"
+
+
+def test_a_parquet_file_with_broken_text_is_named(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.parquet"
+    text = pa.array(["rounds"], pa.binary()).cast(pa.string())
+    broken = pa.StringArray.from_buffers(1, text.buffers()[1], pa.py_buffer(b"rou\xe0\x28s"))
+    pq.write_table(pa.table({"quantity": broken, "value": [1.0], "window": ["2024"]}), claims)
     assert refused(claims) == "claims.parquet: is not a Parquet file; write it anew, or save it as CSV\n"
 
 

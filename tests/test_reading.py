@@ -11,7 +11,7 @@ import pytest
 from suite_copy import copy_suite
 
 from analysis.checking import check_suite
-from analysis.reading import read_files
+from analysis.reading import free_ids, read_files
 from analysis.tables import TablesError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,6 +151,12 @@ def test_a_draft_becomes_a_record_once_all_is_decided(document: Path, tmp_path: 
     found = check_suite(suite, document.parent)
     assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
     assert "bericht-7" in (found.verified or ())
+
+
+def test_ids_of_a_draft_are_told_apart() -> None:
+    wanted = ["a", "a", "a-2", "b", "a"]
+    assert list(free_ids(wanted)) == ["a", "a-2", "a-2-2", "b", "a-3"]
+    assert list(free_ids(wanted[:1], {"a", "a-2"})) == ["a-3"]
 
 
 def test_a_wrong_vocabulary_stops_the_reading(document: Path, tmp_path: Path) -> None:

@@ -64,10 +64,11 @@ def number_fields(cell: Cell, words: Words, manner: Manner) -> dict[str, str | f
     if len(readings) != 1:
         rule = "is no number" if not readings else f"holds {len(readings)} numbers"
         raise FieldError(rule, "write one number, as 5000, 'about 5,000' or '5,000 to 6,000'", text)
-    return _fields_of(readings[0], words.vocabulary)
+    return reading_fields(readings[0], words.vocabulary)
 
 
-def _fields_of(reading: Reading, vocabulary: Vocabulary) -> dict[str, str | float]:
+def reading_fields(reading: Reading, vocabulary: Vocabulary) -> dict[str, str | float]:
+    """Return what a reading says of a claim: numbers, hedge, unit (if only one is meant) and measure."""
     numbers = {"value": reading.value, "value_low": reading.value_low, "value_high": reading.value_high}
     fields: dict[str, str | float] = {name: value for name, value in numbers.items() if value is not None}
     fields["hedge"] = reading.hedge

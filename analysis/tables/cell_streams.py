@@ -91,26 +91,30 @@ def _not_utf8(path: Path, shown: str) -> TablesError:
 
 @contextmanager
 def _open_parquet(path: Path, shown: str) -> Iterator[CellStream]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     with path.open("rb") as handle:
         try:
             file = pq.ParquetFile(handle)
-        except pa.ArrowInvalid as error:
+        except _broken_parquet() as error:
             raise _not_parquet(shown) from error
         yield CellStream([name.strip() for name in file.schema_arrow.names], _parquet_rows(file, shown))
 
 
 def _parquet_rows(file: Any, shown: str) -> Iterator[NumberedCells]:
-    import pyarrow as pa
-
     try:
         batches = file.iter_batches(batch_size=BATCH_ROWS)
         rows = chain.from_iterable(zip(*_texts(batch), strict=True) for batch in batches)
         yield from ((line, list(cells)) for line, cells in enumerate(rows, 2) if any(cells))
-    except pa.ArrowInvalid as error:
+    except _broken_parquet() as error:
         raise _not_parquet(shown) from error
+
+
+def _broken_parquet() -> tuple[type[Exception], ...]:
+    """Return what the library raises for broken content: its own errors, and those of decoding and dates."""
+    import pyarrow as pa
+
+    return (pa.ArrowException, ValueError, OverflowError, OSError)
 
 
 def _texts(batch: Any) -> list[list[str]]:

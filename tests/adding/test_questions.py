@@ -1,0 +1,182 @@
+"""`hedgerow add` at a terminal: questions with completions, readings shown at once, second thoughts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from analysis.adding import Wanted, add_statement
+from analysis.adding.questions import ask
+from analysis.console import RefusalError
+from analysis.tables import read_records, read_vocabulary
+
+from .conftest import RECORD, ROOT
+
+ASKS_PLACE, HAS_PLACE = "\x1b[6n", "\x1b[1;1R"  # where the cursor is, which a terminal answers
+ENTER, CLEAR, INTERRUPT, END = "\r", "\x15", "\x03", "\x04"
+NEW_RECORD = ("other", "", "A title", "Nobody", "en", "2025-06-15", "", "CC0", "b" * 64, "", "By post")
+
+Answered = Callable[..., Wanted]
+
+
+@pytest.fixture
+def answered(suite: Path) -> Iterator[Answered]:
+    """Answer the questions by typing; a blank answer takes what is proposed."""
+
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+
+        def type_in(*answers: str, wanted: Wanted | None = None) -> Wanted:
+            keys.send_text("".join(f"{answer}{ENTER}" for answer in answers) + INTERRUPT)
+            return ask(wanted or Wanted(""), suite)
+
+        yield type_in
+
+
+def test_the_phrase_proposes_the_rest(answered: Answered, suite: Path) -> None:
+    wanted = answered("x", "about 1,200 guns", "2", "GUR", "", "", "", "", "since mid-2023", "", "")
+    assert wanted.statement == {
+        "phrase": "about 1,200 guns",
+        "paragraph": "2",
+        "speaker": "GUR",
+        "quantity": "guns",
+        "value": "1200",
+        "hedge": "approx",
+        "unit": "guns",
+        "window": "since mid-2023",
+    }
+    assert add_statement(wanted, suite).statement.window == "2023-06~/.."
+
+
+def test_a_new_record_is_asked_for_its_origin(answered: Answered, suite: Path) -> None:
+    wanted = answered(*NEW_RECORD, "20 to 30 guns", "1", "hur", "", "", "", "", "", "2024", "", "")
+    added = add_statement(wanted, suite)
+    assert (added.created, added.statement.numbers) == (True, (None, 20, 30))
+    (other, _) = read_records(suite / "seeds", read_vocabulary(suite / "data" / "vocabulary")).sources
+    assert (other.id, other.title, other.obtained, other.sha256) == ("other", "A title", "By post", "b" * 64)
+
+
+def test_a_copy_that_is_not_there_is_asked_for_again(answered: Answered, tmp_path: Path) -> None:
+    document = tmp_path / "report.txt"
+    document.write_text("HUR said about 300 missiles came in 2024.\n", encoding="utf-8")
+    again = f"none.txt{ENTER}{CLEAR}{document}"
+    source = ("A title", "Nobody", "", "2025-06-15", "", "CC0", "", "https://example.org/other")
+    wanted = answered("other", again, *source, "about 300 missiles", *[""] * 9)
+    assert wanted.document == document
+    assert wanted.statement["speaker"] == "hur"
+
+
+def test_options_are_not_asked_again(answered: Answered) -> None:
+    given = Wanted("x", {"phrase": "9 guns", "paragraph": "1", "speaker": "hur", "note": "Ours."})
+    wanted = answered("", "", "", "", "2024", "", "", wanted=given)
+    assert wanted.statement["note"] == "Ours."
+    assert wanted.statement["quantity"] == "guns"
+
+
+def test_a_phrase_without_a_number_is_no_figure_unless_told_otherwise(
+    answered: Answered, suite: Path
+) -> None:
+    wanted = answered("x", "workers", "2", "article", "", "", "")
+    assert wanted.statement == {
+        "phrase": "workers",
+        "paragraph": "2",
+        "speaker": "article",
+        "status": "no_figure",
+    }
+    assert add_statement(wanted, suite).written
+
+
+def test_a_wrong_answer_is_not_taken(answered: Answered) -> None:
+    wrong = f"nobody{ENTER}{CLEAR}hur"
+    wanted = answered("x", "9 guns", f"none{ENTER}{CLEAR}3", wrong, "", "", "", "", "2024", "", "")
+    assert (wanted.statement["speaker"], wanted.statement["paragraph"]) == ("hur", "3")
+
+
+def test_what_contradicts_is_asked_again(answered: Answered) -> None:
+    first = ("x", "over 9 guns", "1", "hur", "", f"{CLEAR}10", "", "", "2024", "")
+    wanted = answered(*first, f"{CLEAR}over 10 guns", "")
+    assert (wanted.statement["phrase"], wanted.statement["value"]) == ("over 10 guns", "10")
+
+
+def test_seldom_fields_are_asked_for_by_name(answered: Answered) -> None:
+    wanted = answered(
+        *("x", "9 guns", "1", "hur", "", "", "", "", "2024"),
+        *("note", "Ours.", "stated_on", "June 2024", "", ""),
+    )
+    assert (wanted.statement["note"], wanted.statement["stated_on"]) == ("Ours.", "June 2024")
+
+
+@pytest.mark.parametrize(("answer", "origin", "distinct"), [("yes", "x-rounds", False), ("no", None, True)])
+def test_the_same_act_of_speech_is_asked_about(
+    answered: Answered, suite: Path, answer: str, origin: str | None, distinct: bool
+) -> None:
+    same = ("x", "over 5,000 rounds", "4", "hur", "", "", "", "", "2023-06/2025-04", "")
+    wanted = answered(*same, f"{CLEAR}{answer}", "")
+    assert (wanted.statement.get("origin"), wanted.distinct) == (origin, distinct)
+    assert add_statement(wanted, suite).statement.status == ("repeat" if origin else "primary")
+
+
+def test_a_document_that_is_there_ends_the_questions(answered: Answered, suite: Path) -> None:
+    same = [*NEW_RECORD[:8], "b" * 64, "http://example.org/page/", f"{CLEAR}no"]
+    with pytest.raises(RefusalError) as caught:
+        answered(*same)
+    assert str(caught.value) == "Nothing was written; add to that record: hedgerow add x"
+    assert [path.name for path in (suite / "seeds").iterdir()] == ["x.yaml"]
+
+
+@pytest.mark.parametrize("key", [INTERRUPT, END])
+def test_breaking_off_writes_nothing(answered: Answered, suite: Path, key: str) -> None:
+    with pytest.raises(RefusalError) as caught:
+        answered("x", "9 guns", key)
+    assert (str(caught.value), caught.value.status) == ("Stopped; nothing was written.", 130)
+    assert (suite / "seeds" / "x.yaml").read_text(encoding="utf-8") == RECORD
+
+
+def test_no_means_no(answered: Answered) -> None:
+    with pytest.raises(RefusalError) as caught:
+        answered("x", "9 guns", "1", "hur", "", "", "", "", "2024", "", f"{CLEAR}n")
+    assert str(caught.value) == "Nothing was written."
+
+
+def test_a_real_terminal_shows_readings_and_completions(suite: Path, tmp_path: Path) -> None:
+    document = tmp_path / "report.txt"
+    document.write_text("Intro.\n\nHUR said about 300 missiles came in 2024.\n", encoding="utf-8")
+    command = ["-m", "analysis", "add", "x", "--suite", str(suite), "--document", str(document)]
+    terminal = pexpect.spawn(
+        sys.executable, command, cwd=ROOT, encoding="utf-8", dimensions=(40, 120), timeout=20
+    )
+
+    def answer(label: str, typed: str = "", shown: str = "") -> None:
+        terminal.expect_exact(ASKS_PLACE)
+        terminal.send(HAS_PLACE)
+        terminal.expect_exact(f"{label}:")
+        terminal.send(typed)
+        if shown:
+            terminal.expect_exact(shown)
+        terminal.send(ENTER)
+
+    answer("phrase", "about 300 missiles", "300, hedge approx, missiles")
+    answer("paragraph", "", "2")
+    answer("speaker", "", "hur: Ukraine's military intelligence (HUR)")
+    answer("quantity", "", "missiles")
+    answer("value", "", "300")
+    answer("hedge", "", "A number said to be near")
+    answer("unit")
+    answer("window", "", "2024: 2024")
+    answer("further field", "sta", "What it is used for")
+    terminal.expect_exact("is no field that is open")
+    terminal.send(f"{CLEAR}{ENTER}")
+    terminal.expect_exact("the speaker believed")
+    terminal.expect_exact("Write it?")
+    terminal.send(ENTER)
+    terminal.expect_exact("Wrote x.missiles to seeds/x.yaml:22.")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert "- id: missiles" in (suite / "seeds" / "x.yaml").read_text(encoding="utf-8")
