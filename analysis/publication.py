@@ -144,9 +144,13 @@ def read_work(suite: Path) -> Suite:
     from ruamel.yaml.error import YAMLError
 
     from analysis.figures.suite import suite_from_cff
+    from analysis.tables.package import read_package
 
     try:
-        return suite_from_cff(YAML(typ="safe").load((suite / CITATION).read_text(encoding="utf-8")) or {})
+        return suite_from_cff(
+            YAML(typ="safe").load((suite / CITATION).read_text(encoding="utf-8")) or {},
+            read_package(suite / "data"),
+        )
     except (ValueError, YAMLError) as error:
         raise RefusalError(f"{CITATION}: {error}") from error
 

@@ -42,7 +42,7 @@ def landing_page(
     edition: Edition, chapters: Sequence[Chapter], description: str
 ) -> tuple[str, list[Picture]]:
     """Return the page in MyST Markdown, and the plots on it."""
-    lead, *others = headlines(edition)
+    lead, *others = edition.view.headlines
     plot = edition.months_plot(edition.view.subject(lead))
     pictures = [Picture.of_plot(plot)] if plot else []
     cards = "".join(_card(edition, figure_id) for figure_id in others[:CARDS])
@@ -60,15 +60,6 @@ def landing_page(
         "\n".join(["```{toctree}", ":hidden:", "", *PAGES[edition.language], "```"]),
     ]
     return "\n\n".join(parts), pictures
-
-
-def headlines(edition: Edition) -> list[str]:
-    """Return the figures to lead with: the rate or level of each quantity, then the ratios."""
-    view = edition.view
-    quantities = (row["quantity"] for row in view.selection.rows("vocabulary/quantities"))
-    published = set(view.figure_ids())
-    wanted = [*(view.main_figure(quantity) for quantity in quantities), *view.ratios]
-    return [figure_id for figure_id in wanted if figure_id in published]
 
 
 def _cited(edition: Edition, figure_id: str) -> str:
