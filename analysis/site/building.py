@@ -27,8 +27,8 @@ NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.
 SPHINX_PARTS = "analysis.site.sphinx_parts"
 LINKS, DATA, SWITCH = "hedgerow_links", "hedgerow_linked_data", "hedgerow_switch"
 CHAPTERS = ["sidebar-nav-bs"]
-SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "notebooks/*": CHAPTERS}
-WITHOUT_CONTENTS = ("index", "notebooks", "figures", "search")
+SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "[gn]*/*": CHAPTERS}
+WITHOUT_CONTENTS = ("index", "notebooks", "guides", "figures", "search")
 TEMPLATES = Path(__file__).parent / "templates"
 EXTENSIONS = ("myst_nb", "sphinx_copybutton", SPHINX_PARTS)
 
@@ -178,7 +178,7 @@ def _theme_options(title: str, edition: Edition) -> dict[str, Any]:
         "logo": {"text": title},
         "navbar_align": "left",
         "navbar_end": ["language-switch", "theme-switcher"],
-        "header_links_before_dropdown": 6,
+        "header_links_before_dropdown": 7,
         "show_prev_next": True,
         "show_nav_level": 2,
         "navigation_depth": 2,

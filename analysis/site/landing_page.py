@@ -14,7 +14,7 @@ from analysis.site.strips import strip
 
 CARDS = 6
 PAGES = {
-    "en": ("notebooks", "figures", "claims", "Data <data>", "method", "changes"),
+    "en": ("notebooks", "figures", "claims", "Data <data>", "method", "guides", "changes"),
     "de": ("figures",),
 }
 """Pages in the bar at the top, by language."""
@@ -23,6 +23,7 @@ ELSEWHERE = (
     ("notebooks", "notebooks.html"),
     ("data", "data.html"),
     ("method", "method.html"),
+    ("guides", "guides.html"),
     ("changes", "changes.html"),
 )
 """Pages that there are in the language of the root only."""
