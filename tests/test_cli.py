@@ -59,6 +59,7 @@ def test_help_lists_every_verb() -> None:
             "check",
             "read",
             "import",
+            "init",
             "build",
             "estimate",
             "calibrate",

@@ -34,7 +34,11 @@ def _check_name(folder: Path, place: Path) -> None:
             Path(ascii(str(folder))[1:-1]), "has a character that cannot be printed", "choose another name"
         )
     if os.pathsep in str(place):
-        _refuse(folder, f"has '{os.pathsep}' in its path, which no Python environment allows", "go elsewhere")
+        _refuse(
+            folder,
+            f"has '{os.pathsep}' in its path, which no Python environment allows",
+            "name one whose path has none",
+        )
     if place.name.startswith("-"):
         _refuse(folder, "begins with '-', which commands take for an option", "choose another name")
     if len(place.name.encode()) > LONGEST_NAME:

@@ -87,7 +87,7 @@ def _about() -> metadata.Distribution:
 
 def _header(about: metadata.Distribution, version: str) -> str:
     """Return what an installer reads of the package; its description speaks of another suite and is cut."""
-    head = (about.read_text("METADATA") or "").partition("\n\n")[0] + "\n"
+    head = (about.read_text("METADATA") or "").partition("\n\n")[0].rstrip() + "\n"
     return re.sub(r"^Version: .*$", f"Version: {version}", DESCRIPTION.sub("", head), flags=re.M)
 
 
@@ -102,7 +102,7 @@ def _archive(files: Files, folder: str) -> bytes:
     buffer = io.BytesIO()
     listed = {**files, f"{folder}/RECORD": _record(files, f"{folder}/RECORD")}
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in listed.items():
+        for name, content in sorted(listed.items()):
             entry = zipfile.ZipInfo(name, OLDEST)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, READABLE
             archive.writestr(entry, content)
@@ -111,7 +111,7 @@ def _archive(files: Files, folder: str) -> bytes:
 
 def _record(files: Files, own: str) -> bytes:
     text = io.StringIO()
-    rows = [(name, f"sha256={_encoded(content)}", len(content)) for name, content in files.items()]
+    rows = [(name, f"sha256={_encoded(content)}", len(content)) for name, content in sorted(files.items())]
     csv.writer(text, lineterminator="\n").writerows([*rows, (own, "", "")])
     return text.getvalue().encode()
 
