@@ -14,7 +14,8 @@ from analysis.readme import END, START, headlines, readme_is_stale, update_readm
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MADE_BY_THE_READER = {"build/site", "build/site/guides.html", ".venv", ".venv/bin", "seeds/example-report.yaml"}
+SITE = {"build/site", "build/site/guides.html"}
+MADE_BY_THE_READER = {*SITE, ".venv", ".venv/bin", "seeds/example-report.yaml"}
 
 
 def section(title: str) -> str:

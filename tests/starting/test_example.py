@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from test_init import TOPIC
+from topic_words import TOPIC
 
 Made = tuple[Path, str, str]
 

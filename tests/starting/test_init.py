@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from topic_words import TOPIC
 
 from analysis.cli import DataLicence
 from analysis.console import RefusalError
@@ -31,10 +32,6 @@ LAYOUT = {
     "LICENSE",
     "requirements.lock",
 }
-TOPIC = re.compile(
-    r"\b(North Korea\w*|Nordkorea\w*|Russia\w*|Russland\w*|Kursk|Kyiv|troops|soldiers|missiles?|munitions?|"
-    r"ammunition|artillery|Munition|Raketen|Soldaten|Geschütze)\b"
-)
 
 
 def init(*arguments: str | Path, cwd: Path, **other: str) -> subprocess.CompletedProcess[str]:
