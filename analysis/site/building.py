@@ -47,7 +47,7 @@ def build_site(
     report = progress or (lambda what, done, total: None)
     report("building pages", 0, 1)
     try:
-        with _scratch_beside(target) as scratch:
+        with scratch_beside(target) as scratch:
             made = make_pages(root, scratch)
             (made / KEY_FILE).write_text(key, encoding="ascii")
             _swap(made, target)
@@ -200,7 +200,7 @@ def _kept_key(target: Path) -> str:
 
 
 @contextmanager
-def _scratch_beside(target: Path) -> Iterator[Path]:
+def scratch_beside(target: Path) -> Iterator[Path]:
     """Give an empty folder beside ``target``; clear away those that killed builds have left."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f".{target.name}-*"):

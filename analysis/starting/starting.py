@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from analysis.console import USAGE_PROBLEM, RefusalError
 from analysis.figures.escape import markdown_text
 from analysis.figures.licences import LICENCES, Licence
+from analysis.site.building import scratch_beside
 from analysis.starting.parts import LOCK, carried_files, completed, numbered, template_files
 from analysis.starting.place import check_place
 from analysis.starting.wheel import Wheel, pack_package
@@ -138,20 +138,19 @@ def _filled(text: bytes, title: str, licence: Licence) -> bytes:
 
 def _put(files: Mapping[str, bytes], place: Path) -> None:
     """Write a folder beside its place and rename it; a failure on the way leaves nothing."""
-    unfinished = place.parent / f".{place.name}.{os.getpid()}.part"
     try:
-        for name, content in files.items():
-            path = unfinished / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        unfinished.rename(place)
+        with scratch_beside(place) as scratch:
+            unfinished = scratch / place.name
+            for name, content in files.items():
+                path = unfinished / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            unfinished.rename(place)
     except OSError as error:
         reason = (error.strerror or "an error of the system").lower()
         raise RefusalError(
             f"{place}: cannot be made ({reason}); make {place.parent} writable, or name a folder elsewhere"
         ) from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _under_git(place: Path) -> str:

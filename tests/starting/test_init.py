@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -235,6 +236,26 @@ def test_what_is_in_the_way_at_the_last_moment_leaves_nothing_half_written(
     with pytest.raises(RefusalError, match=r"floods: cannot be made \(directory not empty\); make "):
         start_suite(tmp_path / "floods", DEFAULT)
     assert contents(tmp_path) == {"floods/theirs.txt": b"theirs"}
+
+
+def test_what_a_killed_run_has_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".floods-{ended.pid}-x" / "floods"
+    left.mkdir(parents=True)
+    start_suite(tmp_path / "floods", DEFAULT)
+    assert [path.name for path in tmp_path.iterdir()] == ["floods"]
+
+
+def test_a_package_without_what_a_suite_takes_over_says_where_to_run_it(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "analysis", tmp_path / "lib" / "analysis")
+    ran = init("floods", cwd=tmp_path, PYTHONPATH=str(tmp_path / "lib"))
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        f"{tmp_path}/lib/data/vocabulary/hedges.csv: is missing, and a new suite needs it; run hedgerow init "
+        "from a checkout of Hedgerow, or from a suite that it has made\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["lib"]
 
 
 def test_a_table_of_the_template_follows_the_columns_of_the_data_package() -> None:
