@@ -116,6 +116,15 @@ class Language(StrEnum):
     de = "de"
 
 
+class DataLicence(StrEnum):
+    """Licences that a new suite can be put under."""
+
+    cc_by = "CC-BY-4.0"
+    cc_by_sa = "CC-BY-SA-4.0"
+    cc0 = "CC0-1.0"
+    odbl = "ODbL-1.0"
+
+
 class Tongue(StrEnum):
     """Languages in which numbers and dates are read."""
 
@@ -243,6 +252,30 @@ def import_(
         _print_json(done.as_dict())
     else:
         typer.echo("\n".join(done.notes))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; not there yet, or empty.", metavar="DIR")],
+    *,
+    licence: Annotated[
+        DataLicence, typer.Option(help="Licence of its data, text and plots.")
+    ] = DataLicence.cc_by,
+    title: Annotated[str, typer.Option(help="Its title; default: made of the folder's name.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Make a suite on another topic: an example to replace, notebooks, tests, Makefile, and this package.
+
+    The package goes along as a wheel that the lock holds by its hash, so that `make site` and `make test`
+    work at once and need nothing but the package indexes.
+    """
+    from analysis.starting import start_suite
+
+    made = start_suite(folder, licence.value, title)
+    if as_json:
+        _print_json(made.as_dict())
+    else:
+        typer.echo("\n".join(made.notes))
 
 
 @app.command()

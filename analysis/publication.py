@@ -32,7 +32,7 @@ def write_figures(suite: Path) -> tuple[int, int]:
     Raises
     ------
     RefusalError
-        If a figure, a claim and a record do not resolve to one another.
+        If a figure, a claim and a record do not resolve to one another, or every figure is withheld.
     """
     from analysis.estimation import read_estimates
     from analysis.figures.publish import publish_figures, withheld_figures
@@ -60,6 +60,8 @@ def write_figures(suite: Path) -> tuple[int, int]:
     _check_links(suite, figures, claims, vocabulary, withheld)
     made = {FIGURES: figures, WITHHELD: withheld, HISTORY: _history(suite, figures)}
     write_all({suite / name: _csv(table) for name, table in made.items()}, suite)
+    if figures.empty:
+        raise RefusalError(f"no figure could be published; {WITHHELD.as_posix()} says why for each of them")
     return len(figures), len(withheld)
 
 
@@ -144,9 +146,13 @@ def read_work(suite: Path) -> Suite:
     from ruamel.yaml.error import YAMLError
 
     from analysis.figures.suite import suite_from_cff
+    from analysis.tables.package import read_package
 
     try:
-        return suite_from_cff(YAML(typ="safe").load((suite / CITATION).read_text(encoding="utf-8")) or {})
+        return suite_from_cff(
+            YAML(typ="safe").load((suite / CITATION).read_text(encoding="utf-8")) or {},
+            read_package(suite / "data"),
+        )
     except (ValueError, YAMLError) as error:
         raise RefusalError(f"{CITATION}: {error}") from error
 

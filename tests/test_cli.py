@@ -61,6 +61,7 @@ def test_help_lists_every_verb() -> None:
             "read",
             "add",
             "import",
+            "init",
             "build",
             "serve",
             "estimate",

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from suite_copy import copy_suite, require_fresh
+from worked_examples import blocks, run_shell
 
 from analysis.readme import END, START, headlines, readme_is_stale, update_readme
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MADE_BY_THE_READER = {"build/site", ".venv", ".venv/bin", "seeds/example-report.yaml"}
+SITE = {"build/site", "build/site/guides.html"}
+MADE_BY_THE_READER = {*SITE, ".venv", ".venv/bin", "seeds/example-report.yaml"}
 
 
 def section(title: str) -> str:
     return re.split(r"^## ", README.partition(f"## {title}\n")[2], flags=re.MULTILINE)[0]
 
 
-def blocks(text: str) -> list[tuple[str, str]]:
-    return re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
 def figures(suite: Path) -> dict[str, dict[str, str]]:
     with (suite / "data" / "figures.csv").open(encoding="utf-8") as file:
         return {row["figure_id"]: row for row in csv.DictReader(file)}
-
-
-def run_shell(commands: str, suite: Path) -> str:
-    """Run a block as a reader would, with the environment's commands on the path."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", commands],
-        cwd=suite,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
 
 
 def run_example(suite: Path) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.figures.escape import plain_line
-from analysis.figures.linked_data import DATA_LICENCE, LICENCES
 from analysis.figures.sources import publisher_of
 from analysis.figures.suite import Suite
 
@@ -61,7 +60,7 @@ def crate(
         "description": plain_line(description),
         "version": plain_line(suite.version),
         "datePublished": released,
-        "license": {"@id": LICENCES[DATA_LICENCE]},
+        "license": {"@id": suite.data_licence.address},
         "author": _ids(authors),
         "isBasedOn": _ids(documents),
         "hasPart": [{"@id": path} for path in files],
@@ -83,9 +82,10 @@ def _descriptor() -> Thing:
 
 
 def _licences(suite: Suite) -> list[Thing]:
-    data = {"@id": LICENCES[DATA_LICENCE], "@type": "CreativeWork", "name": DATA_LICENCE}
+    own = suite.data_licence
+    data = {"@id": own.address, "@type": "CreativeWork", "name": own.id}
     code = {"@id": CODE_LICENCE.format(name=suite.licence), "@type": "CreativeWork", "name": suite.licence}
-    return [data, code] if suite.licence else [data]
+    return [data, code] if suite.licence not in ("", own.id) else [data]
 
 
 def _agent(number: int, suite: Suite) -> Thing:

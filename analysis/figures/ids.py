@@ -35,7 +35,7 @@ class FigureName:
 
 
 def figure_id(name: FigureName, vocabulary: Vocabulary) -> str:
-    """Write the id of a figure, as ``rounds.rate``, ``rounds.month.2024-03`` or ``troops.deployed``."""
+    """Write the id of a figure, as ``rounds.rate``, ``rounds.month.2024-03`` or ``beds.level``."""
     if name.target == "ratio":
         return name.subject
     if name.target == "month":

@@ -11,8 +11,6 @@ from analysis.figures.sources import publisher_of
 from analysis.figures.suite import Author, Suite
 
 CONTEXT = "https://schema.org"
-LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
-DATA_LICENCE = "CC-BY-4.0"
 PRECISION = re.compile(r"[~?%]")
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -92,7 +90,7 @@ def _common(suite: Suite, language: str) -> Thing:
         "@type": "Dataset",
         "version": plain_line(suite.version),
         "datePublished": suite.released,
-        "license": LICENCES[DATA_LICENCE],
+        "license": suite.data_licence.address,
         "creator": [_agent(author) for author in suite.authors],
         "inLanguage": language,
         "isAccessibleForFree": True,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from analysis.figures.licences import DEFAULT, LICENCES, Licence
+
 FOLDER = "figures"
 MONTH = ".month."
 ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
@@ -43,6 +45,8 @@ class Suite:
         Public address and DOI; empty while there are none.
     licence
         SPDX id, or empty.
+    data_licence
+        Licence of the data, texts and plots.
     """
 
     title: str
@@ -52,6 +56,7 @@ class Suite:
     url: str = ""
     doi: str = ""
     licence: str = ""
+    data_licence: Licence = LICENCES[DEFAULT]
 
     def __post_init__(self) -> None:
         if not (self.title.strip() and self.version.strip() and self.authors):
@@ -89,8 +94,8 @@ def figure_page_name(figure_id: str) -> str:
     return f"{series}{month.rstrip('.')}"
 
 
-def suite_from_cff(document: Mapping[str, object]) -> Suite:
-    """Take the suite from a parsed ``CITATION.cff``.
+def suite_from_cff(document: Mapping[str, object], package: Mapping[str, object] | None = None) -> Suite:
+    """Take the suite from a parsed ``CITATION.cff``, and the licence of its data from its data package.
 
     Raises
     ------
@@ -107,7 +112,15 @@ def suite_from_cff(document: Mapping[str, object]) -> Suite:
         url=_text(document, "url"),
         doi=_text(document, "doi"),
         licence=_text(document, "license"),
+        data_licence=_data_licence(package or {}),
     )
+
+
+def _data_licence(package: Mapping[str, object]) -> Licence:
+    licences = package.get("licenses")
+    if not isinstance(licences, Sequence) or not licences:
+        return LICENCES[DEFAULT]
+    return Licence(*(_text(licences[0], key) for key in ("name", "title", "path")))
 
 
 def _author(entry: Mapping[str, object]) -> Author:

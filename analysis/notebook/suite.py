@@ -13,7 +13,7 @@ from analysis.notebook.assumed import assumed_sentence, band_under
 from analysis.notebook.calibration import Calibration
 from analysis.notebook.measured import Measured
 from analysis.notebook.showing import Text, show
-from analysis.notebook.view import EVIDENCE, View, open_view
+from analysis.notebook.view import EVIDENCE, FLOW, View, open_view
 from analysis.notebook.widths import under_assumptions, width_shares
 from analysis.plots import (
     Band,
@@ -57,6 +57,38 @@ class Suite:
     def calibration(self) -> Calibration:
         """How the bands were measured."""
         return Calibration(Measured(self.view.selection))
+
+    # What there is to speak of, for notebooks that name nothing
+
+    @property
+    def lead(self) -> str:
+        """Id of the figure to lead with."""
+        return self.view.headlines[0]
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Ids of the rate or level of each quantity, and of the ratios, as far as they are published."""
+        return tuple(self.view.headlines)
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Ids of the quantities whose rate or level is published."""
+        subjects = map(self.view.subject, self.view.headlines)
+        return tuple(subject for subject in subjects if subject not in self.view.ratios)
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """Ids of those quantities that add up."""
+        return tuple(one for one in self.quantities if self.view.quantity(one)["kind"] == FLOW)
+
+    @property
+    def ratios(self) -> tuple[str, ...]:
+        """Ids of the published ratios."""
+        return tuple(figure_id for figure_id in self.view.headlines if figure_id in self.view.ratios)
+
+    def main(self, quantity: str) -> str:
+        """Return the id of the figure that stands for a quantity: its rate, or its level."""
+        return self.view.main_figure(quantity)
 
     # Sentences
 

@@ -19,6 +19,7 @@ from analysis.plots.data import Kind
 from analysis.plots.numbers import SHARE, rounded
 from analysis.selection import EVERYTHING, SUBJECTS_VARIABLE, Row, Rows, Selection, select, subject_of
 from analysis.suite import find_suite
+from analysis.tables.package import read_package
 
 EVIDENCE = ("primary", "repeat")
 INFERRED = "inferred"
@@ -90,6 +91,13 @@ class View:
         """Return the id of the figure that stands for a quantity: its rate, or its level."""
         row = self.quantity(quantity)
         return f"{quantity}.{'rate' if row['kind'] == FLOW else row['level_id'] or 'level'}"
+
+    @cached_property
+    def headlines(self) -> list[str]:
+        """Figures to lead with: the rate or level of each quantity, then the ratios; those published."""
+        quantities = (row["quantity"] for row in self.selection.rows("vocabulary/quantities"))
+        wanted = [*(self.main_figure(quantity) for quantity in quantities), *self.ratios]
+        return [figure_id for figure_id in wanted if figure_id in self._figures]
 
     def is_fraction(self, figure_id: str) -> bool:
         """Return whether a figure is a part of a whole, which reads as per cent."""
@@ -192,7 +200,7 @@ class View:
         from ruamel.yaml import YAML
 
         text = (self.root / "CITATION.cff").read_text(encoding="utf-8")
-        return suite_from_cff(YAML(typ="safe").load(text))
+        return suite_from_cff(YAML(typ="safe").load(text), read_package(self.root / "data"))
 
     def _target(self, figure_id: str) -> tuple[str, str, str]:
         """Return quantity (or ratio), target and month under which the estimates list a figure."""

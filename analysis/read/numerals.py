@@ -52,7 +52,7 @@ def digits_value(literal: str, decimal_mark: str | None, *, scaled: bool) -> Dec
         The language's decimal mark, or None when the language is not known.
     scaled
         Whether a scale word or a percent sign follows. Only then may three digits after a single mark be
-        decimals: nobody counts soldiers in thousandths, so 13,221 and 13.221 are thousands in any language.
+        decimals: nobody counts people in thousandths, so 13,221 and 13.221 are thousands in any language.
     """
     if len(literal) > _LONGEST_LITERAL:
         return None

@@ -117,7 +117,7 @@ class _Finder:
         return token_at(self.tokens, index - 1).key in ",–—"
 
     def _account(self, index: int) -> Speaker | None:
-        """Read *nach Polizeiangaben*, *nach südkoreanischer Schätzung*."""
+        """Read *nach Polizeiangaben*, *nach britischer Schätzung*."""
         for at in range(index + 1, min(index + 4, len(self.tokens))):
             if self.tokens[at].key.endswith(self.words.account_endings):
                 return Speaker(index + 1, at + 1, None)

@@ -211,7 +211,7 @@ class _SentenceReader:
         return named and place.last == place.first + 1 and number.key.isdigit()
 
     def _needs_no_noun(self, place: Place) -> bool:
-        """Tell whether a number needs no noun: *4,000 of the 11,000 soldiers*, *500 strong*."""
+        """Tell whether a number needs no noun: *4,000 of the 11,000 guests*, *500 strong*."""
         at = place.last + (token_at(self.tokens, place.last).key == "-")
         after = token_at(self.tokens, at).key
         return after in self.tools.grammar.language.of or after in self.tools.words.strengths

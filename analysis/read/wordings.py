@@ -243,7 +243,7 @@ def _reading_of(
 
 
 def _nothing_at(text: str, tokens: Tokens, index: int, grammar: Grammar) -> tuple[Reading | None, int]:
-    """Read *no shells* and *keine Raketen*: a word for none, and the noun that it counts."""
+    """Read *no cases* and *keine Fälle*: a word for none, and the noun that it counts."""
     phrase = grammar.zeros.starting_at(tokens, index)
     if phrase is None or grammar.hedges.starting_at(tokens, index):
         return None, index + 1

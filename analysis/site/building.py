@@ -27,8 +27,8 @@ NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.
 SPHINX_PARTS = "analysis.site.sphinx_parts"
 LINKS, DATA, SWITCH = "hedgerow_links", "hedgerow_linked_data", "hedgerow_switch"
 CHAPTERS = ["sidebar-nav-bs"]
-SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "notebooks/*": CHAPTERS}
-WITHOUT_CONTENTS = ("index", "notebooks", "figures", "search")
+SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "[gn]*/*": CHAPTERS}
+WITHOUT_CONTENTS = ("index", "notebooks", "guides", "figures", "search")
 TEMPLATES = Path(__file__).parent / "templates"
 EXTENSIONS = ("myst_nb", "sphinx_copybutton", SPHINX_PARTS)
 
@@ -47,7 +47,7 @@ def build_site(
     report = progress or (lambda what, done, total: None)
     report("building pages", 0, 1)
     try:
-        with _scratch_beside(target) as scratch:
+        with scratch_beside(target) as scratch:
             made = make_pages(root, scratch)
             (made / KEY_FILE).write_text(key, encoding="ascii")
             _swap(made, target)
@@ -200,7 +200,7 @@ def _kept_key(target: Path) -> str:
 
 
 @contextmanager
-def _scratch_beside(target: Path) -> Iterator[Path]:
+def scratch_beside(target: Path) -> Iterator[Path]:
     """Give an empty folder beside ``target``; clear away those that killed builds have left."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f".{target.name}-*"):

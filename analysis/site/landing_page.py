@@ -15,7 +15,7 @@ from analysis.site.whatif_page import whatif_link
 
 CARDS = 6
 PAGES = {
-    "en": ("figures", "notebooks", "claims", "Data <data>", "method", "changes"),
+    "en": ("figures", "notebooks", "claims", "Data <data>", "method", "guides", "changes"),
     "de": ("figures",),
 }
 """Pages in the bar at the top, by language."""
@@ -24,6 +24,7 @@ ELSEWHERE = (
     ("notebooks", "notebooks.html"),
     ("data", "data.html"),
     ("method", "method.html"),
+    ("guides", "guides.html"),
     ("changes", "changes.html"),
 )
 """Pages that there are in the language of the root only."""
@@ -43,7 +44,7 @@ def landing_page(
     edition: Edition, chapters: Sequence[Chapter], description: str
 ) -> tuple[str, list[Picture]]:
     """Return the page in MyST Markdown, and the plots on it."""
-    lead, *others = headlines(edition)
+    lead, *others = edition.view.headlines
     plot = edition.months_plot(edition.view.subject(lead))
     pictures = [Picture.of_plot(plot)] if plot else []
     cards = "".join(_card(edition, figure_id) for figure_id in others[:CARDS])
@@ -67,15 +68,6 @@ def landing_page(
 def _pages(edition: Edition) -> list[str]:
     first, *others = PAGES[edition.language]
     return [first, *(["whatif"] if edition.grid_rows else []), *others]
-
-
-def headlines(edition: Edition) -> list[str]:
-    """Return the figures to lead with: the rate or level of each quantity, then the ratios."""
-    view = edition.view
-    quantities = (row["quantity"] for row in view.selection.rows("vocabulary/quantities"))
-    published = set(view.figure_ids())
-    wanted = [*(view.main_figure(quantity) for quantity in quantities), *view.ratios]
-    return [figure_id for figure_id in wanted if figure_id in published]
 
 
 def _cited(edition: Edition, figure_id: str) -> str:

@@ -48,7 +48,9 @@ def code_cells(notebook: Notebook) -> list[dict[str, Any]]:
 
 
 def cells_of_figures(paths: Iterable[Path], subjects: Mapping[str, str]) -> dict[str, list[CellPlace]]:
-    """Return figure → the cells that show it: those that name it, or failing that, what it is about.
+    """Return figure → the cells that show it.
+
+    Those that name it; failing that, those whose output does; failing that, those that name its subject.
 
     Parameters
     ----------
@@ -58,6 +60,7 @@ def cells_of_figures(paths: Iterable[Path], subjects: Mapping[str, str]) -> dict
         Figure → the quantity or ratio that it is about.
     """
     named: dict[str, list[CellPlace]] = {}
+    shown: dict[str, list[CellPlace]] = {}
     for path in paths:
         title = chapter_of(path).title
         for number, cell in enumerate(code_cells(read_notebook(path)), start=1):
@@ -65,7 +68,18 @@ def cells_of_figures(paths: Iterable[Path], subjects: Mapping[str, str]) -> dict
             for name in re.findall(r"[\"']([\w.~%-]+)[\"']", "".join(cell["source"])):
                 if cell.get("outputs"):
                     named.setdefault(name, []).append(place)
-    return {figure: named.get(figure) or named.get(subject, []) for figure, subject in subjects.items()}
+            for name in _ids_shown(cell):
+                shown.setdefault(name, []).append(place)
+    return {
+        figure: named.get(figure) or shown.get(figure) or named.get(subject, [])
+        for figure, subject in subjects.items()
+    }
+
+
+def _ids_shown(cell: Mapping[str, Any]) -> set[str]:
+    """Return the ids that stand as code in the texts that a cell shows."""
+    texts = ("".join(one.get("data", {}).get("text/markdown", "")) for one in cell.get("outputs", []))
+    return {name for text in texts for name in re.findall(r"`([\w.~%-]+)`", text)}
 
 
 def chapter_of(path: Path) -> Chapter:

@@ -14,7 +14,6 @@ from analysis.selection import Row
 from analysis.site.edition import DEFAULT, Edition, editions
 from analysis.site.figure_page import MONTH, by_subject, report_name
 from analysis.site.freshness import notebook_paths
-from analysis.site.landing_page import headlines
 from analysis.site.notebook_pages import notebook_page
 from analysis.site.picture import Picture
 
@@ -50,7 +49,7 @@ def reports(view: View) -> dict[str, bytes]:
 
 def report(edition: Edition) -> tuple[dict[str, Any], list[Picture]]:
     """Return what the template is filled with, and the plots that it shows."""
-    lead, *_ = main = headlines(edition)
+    lead, *_ = main = edition.view.headlines
     pictures = _pictures(edition, edition.view.subject(lead))
     work = edition.view.work
     running = f"{work.title} · {edition.say('report.version', version=work.version)}"
@@ -144,7 +143,7 @@ def _month(edition: Edition, figure_id: str) -> dict[str, str]:
 
 def _scenarios(edition: Edition, figure_ids: list[str]) -> list[dict[str, str]]:
     """Return the main figure of a group under other assumptions."""
-    main = [figure_id for figure_id in headlines(edition) if figure_id in figure_ids]
+    main = [figure_id for figure_id in edition.view.headlines if figure_id in figure_ids]
     rows = [row for figure_id in main for row in edition.scenarios(figure_id)]
     return [{"label": label, "value": value_shown(band), "band": span(band)} for label, band in rows]
 

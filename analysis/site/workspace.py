@@ -20,6 +20,7 @@ from analysis.site.edition import DEFAULT, Edition, editions
 from analysis.site.figure_page import figure_page
 from analysis.site.figure_pages import figure_pages
 from analysis.site.freshness import notebook_paths
+from analysis.site.guide_pages import guide_pages
 from analysis.site.landing_page import Chapter, landing_page
 from analysis.site.method_page import method_page
 from analysis.site.notebook_pages import (
@@ -109,6 +110,7 @@ def _only_here(root: Path, view: View, chapters: Sequence[Chapter]) -> dict[str,
         "data.md": (root / "data" / "README.md").read_text(encoding="utf-8"),
         "method.md": method_page(view),
         "changes.md": changes_page(view),
+        **guide_pages(),
     }
 
 

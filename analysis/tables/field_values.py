@@ -114,7 +114,7 @@ def _id(_field: Field, tree: Tree, _words: Words) -> str:
 
 def _ids(field: Field, tree: Tree, words: Words) -> tuple[str, ...]:
     if not isinstance(tree, Listing):
-        raise FieldError("is not a list", "write the ids in brackets, as in [losses, troops]")
+        raise FieldError("is not a list", "write the ids in brackets, as in [first-id, second-id]")
     return tuple(_id(field, item, words) for item in tree.items)
 
 

@@ -14,7 +14,17 @@ from analysis.tables.vocabulary import Vocabulary, VocabularyTable
 LENGTH = 12
 
 # Parts of the package that show figures and do not move them.
-SHOWING = ("site", "plots", "documents", "importing", "reading.py", "cli.py", "notebook.py", "__main__.py")
+SHOWING = (
+    "site",
+    "plots",
+    "documents",
+    "importing",
+    "starting",
+    "reading.py",
+    "cli.py",
+    "notebook.py",
+    "__main__.py",
+)
 
 
 def data_version(*parts: Any) -> str:
