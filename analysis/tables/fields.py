@@ -200,7 +200,7 @@ STATEMENT_FIELDS: tuple[Field, ...] = (
         "text",
         "Statement that this one retells, as SOURCE.STATEMENT; it has the same origin.",
         pattern=r"[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*",
-        remedy="write the source, a dot and the id of its statement, as in north-korea-munitions-de.rounds",
+        remedy="write the source, a dot and the id of its statement, as in annual-report.visitors",
         longest=200,
     ),
     Field(

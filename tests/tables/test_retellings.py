@@ -95,7 +95,7 @@ def test_a_retelling_takes_over_the_origin_through_any_number_of_mouths(
         (
             ["retells: x", "status: repeat"],
             "seeds/y.yaml:17: retells: 'x' does not have the form of this field; write the source, a dot and "
-            "the id of its statement, as in north-korea-munitions-de.rounds",
+            "the id of its statement, as in annual-report.visitors",
         ),
         (
             ["origin: nobody-said", "status: repeat"],
