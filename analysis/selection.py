@@ -42,6 +42,9 @@ FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("spe
 
 CALIBRATION = "calibration"
 """What a reader names to see how the bands were measured; the tables below are there once they were."""
+VINTAGES = "vintages"
+"""What a reader names to see what was known when, and what it foretold."""
+FORETOLD = ("estimates/vintages", "estimates/predictions")
 MEASURED = ("ranks", "ecdf", "limits", "recovery", "recovery_by_series", "methods", "by_claims", "priors")
 
 
@@ -71,7 +74,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     root
         Folder of the suite.
     subjects
-        Ids of quantities and ratios, ``calibration``, or ``*`` for all.
+        Ids of quantities and ratios, ``calibration``, ``vintages``, or ``*`` for all.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     wanted = tuple(sorted(set(subjects)))
     ratios = {row["ratio"] for row in _read(root, "vocabulary/ratios")}
     quantities = {row["quantity"] for row in _read(root, "vocabulary/quantities")}
-    _check_known(wanted, quantities | ratios | {CALIBRATION})
+    _check_known(wanted, quantities | ratios | {CALIBRATION, VINTAGES})
     seen = _is_seen(wanted)
     tables = {name: _keep(_read(root, name), column, seen) for name, column in OWNER_COLUMNS.items()}
     figures = _read(root, "figures")
@@ -93,7 +96,8 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
-    return Selection(tables | measured, wanted)
+    foretold = _if_there(root, FORETOLD, visible=seen(VINTAGES))
+    return Selection(tables | measured | foretold, wanted)
 
 
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:
@@ -103,10 +107,14 @@ def subject_of(figure_id: str, ratios: Collection[str]) -> str:
 
 def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:
     """Return the tables of the calibration; without rows where nothing was measured yet."""
-    names = [f"{CALIBRATION}/{name}" for name in MEASURED]
-    there = (visible and (root / "data" / f"{name}.csv").is_file() for name in names)
-    tables = {name: _read(root, name) if found else () for name, found in zip(names, there, strict=True)}
+    tables = _if_there(root, [f"{CALIBRATION}/{name}" for name in MEASURED], visible=visible)
     return tables | {f"{CALIBRATION}/info": _info_rows(root) if visible else ()}
+
+
+def _if_there(root: Path, names: Iterable[str], *, visible: bool) -> dict[str, Rows]:
+    """Return tables; without rows those that are not seen, or were not made yet."""
+    paths = {name: root / "data" / f"{name}.csv" for name in names}
+    return {name: _read(root, name) if visible and path.is_file() else () for name, path in paths.items()}
 
 
 def _bench(root: Path, *, visible: bool) -> dict[str, Rows]:

@@ -11,8 +11,10 @@ from analysis.notebook import sentences, tables
 from analysis.notebook.arithmetic import binomial, envelope, stated_ratio
 from analysis.notebook.calibration import Calibration
 from analysis.notebook.measured import Measured
+from analysis.notebook.predictions import Predictions
 from analysis.notebook.showing import Text, show
 from analysis.notebook.view import EVIDENCE, View, open_view
+from analysis.notebook.vintages import Vintages
 from analysis.notebook.widths import under_assumptions, width_shares
 from analysis.plots import (
     Band,
@@ -56,6 +58,16 @@ class Suite:
     def calibration(self) -> Calibration:
         """How the bands were measured."""
         return Calibration(Measured(self.view.selection))
+
+    @property
+    def vintages(self) -> Vintages:
+        """What was known when."""
+        return Vintages(self.view)
+
+    @property
+    def predictions(self) -> Predictions:
+        """How statements were predicted from those before them."""
+        return Predictions(self.view)
 
     # Sentences
 
