@@ -184,8 +184,8 @@ def misses_sentence(scored: Sequence[Row]) -> str:
     early = [row for row in scored if row["opens_early"] == "yes"]
     rest = [row for row in scored if row["opens_early"] != "yes"]
     return (
-        f"{below} numbers lie below their 90\u202f% band and {above} above it; an honest band would leave "
-        f"about {shown(rounded(len(scored) * 0.05))} on each side. Of {many(len(early), 'statement')} whose "
+        f"{many(below, 'number')} {'lies' if below == 1 else 'lie'} below the 90\u202f% band and {above} above "
+        f"it; an honest band would leave about {shown(rounded(len(scored) * 0.05))} on each side. Of {many(len(early), 'statement')} whose "
         f"window opens a month or more before deliveries are held to have begun, the band held "
         f"{sum(map(_inside, early))}; of the other {len(rest)}, {sum(map(_inside, rest))}, "
         f"{percent(share_inside(rest))}."

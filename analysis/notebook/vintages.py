@@ -13,7 +13,7 @@ from analysis.notebook.view import View
 from analysis.plots import Band, Vintage, plot_vintages
 from analysis.plots.numbers import SHARE, rounded, shown, span, value_shown
 from analysis.plots.words import many
-from analysis.read.labels import month_label
+from analysis.read.labels import month_label, window_label
 from analysis.selection import Row, Rows
 
 NOT_YET = "This was not worked out yet; `hedgerow build` does it."
@@ -55,7 +55,7 @@ class Vintages:
         label, unit = self.label(figure_id), self._unit(figure_id)
         middle, low_50, high_50, low_90, high_90 = (rounded(float(row[name])) for name in ENDS)
         band = Band(label, middle, low_50, high_50, low_90, high_90, unit)
-        return Vintage(row["month"], band, int(row["claims"]), row["changed"] == "yes")
+        return Vintage(row["month"], band, int(row["claims"]), row["changed"] == "yes", row["window"])
 
     def _unit(self, figure_id: str) -> str:
         if figure_id in self.view.ratios:
@@ -80,7 +80,15 @@ class Vintages:
     def moves(self, figure_id: str) -> None:
         """Show each month in which something new was stated: what, and how the figure moved."""
         found = self.of(figure_id)
-        header = ("End of", "Statements", "Median", "9 chances in 10", "Upper over lower end", "Moved by")
+        header = (
+            "End of",
+            "Statements",
+            "About",
+            "Median",
+            "9 chances in 10",
+            "Upper over lower end",
+            "Moved by",
+        )
         rows = [_move_cells(before, now) for before, now in _pairs(found) if now.changed]
         show(Text(table(header, rows) if rows else NOT_YET))
 
@@ -139,8 +147,8 @@ def _stood(vintage: Vintage) -> str:
     known = many(vintage.claims, "statement")
     unit = "" if vintage.band.unit == SHARE else f" {markdown_text(vintage.band.unit)}"
     return (
-        f"At the end of {month_label(vintage.month)}, from {known}, it stood at "
-        f"{value_shown(vintage.band)}{unit} ({span(vintage.band)})"
+        f"At the end of {month_label(vintage.month)}, from {known}, it stood at {value_shown(vintage.band)}"
+        f"{unit} ({span(vintage.band)}) over {window_label(vintage.window)}"
     )
 
 
@@ -156,6 +164,7 @@ def _move_cells(before: Vintage | None, now: Vintage) -> tuple[str, ...]:
     return (
         month_label(now.month),
         str(now.claims),
+        window_label(now.window),
         value_shown(now.band),
         span(now.band),
         f"× {shown(rounded(factor(now.band)))}",

@@ -26,13 +26,14 @@ MOST_TICKS = 6
 class Vintage:
     """A figure at the end of a month (``YYYY-MM``), and how many statements it rested on.
 
-    ``changed`` says whether one of them was new in that month.
+    ``changed`` says whether one of them was new in that month, ``window`` which span it was about.
     """
 
     month: str
     band: Band
     claims: int
     changed: bool
+    window: str = ""
 
 
 def plot_vintages(name: str, label: str, vintages: Sequence[Vintage], title: str) -> Plot:
@@ -57,9 +58,21 @@ def plot_vintages(name: str, label: str, vintages: Sequence[Vintage], title: str
     if not vintages:
         raise ValueError(f"{label} has no vintages; give at least one")
     words = Words(title, _how_to_read(vintages), _alt(label, vintages, title))
-    header = ("month", "median", "low_50", "high_50", "low_90", "high_90", "statements", "changed", "unit")
+    header = (
+        "month",
+        "median",
+        "low_50",
+        "high_50",
+        "low_90",
+        "high_90",
+        "statements",
+        "changed",
+        "window",
+        "unit",
+    )
     rows = tuple(
-        (v.month, *_ends(v.band), v.claims, "yes" if v.changed else "no", v.band.unit) for v in vintages
+        (v.month, *_ends(v.band), v.claims, "yes" if v.changed else "no", v.window, v.band.unit)
+        for v in vintages
     )
     return render(name, words, Table(header, rows), lambda size: _draw(size, words, vintages))
 

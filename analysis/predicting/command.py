@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHOWN = ("claim_id", "speaker", "quantity", "measure", "unit", "hedge", "window")
 HEADS = ("statement", "window", "median", "90 % band", "stated", "PIT", "log-CRPS")
+ALREADY_PUBLIC = "it was public by then"
 NO_NUMBER = "it names no number"
 SHARE_OF_NOTHING = "no known statement counts what it is a share of"
 
@@ -43,7 +44,9 @@ class Predicted:
     def lines(self) -> list[str]:
         """Return the rows as lines of a table."""
         cells = [HEADS, *map(_line_cells, self.rows)]
-        widths = [max(len(row[place]) for row in cells if len(row) > 3) for place in range(len(HEADS))]
+        whole = [row for row in cells if len(row) == len(HEADS)]
+        heads = [max(len(row[place]) for row in cells) for place in (0, 1)]
+        widths = [*heads, *(max(len(row[place]) for row in whole) for place in range(2, len(HEADS)))]
         return [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
             for row in cells
@@ -56,7 +59,7 @@ def predict_file(
     """Predict the statements of a table.
 
     A statement of the suite that is asked for, by its id or its origin, is left out of what is known, with
-    all that shares its origin.
+    all that shares its origin. With a day, one that was public by then is known, and not predicted.
 
     Parameters
     ----------
@@ -82,30 +85,39 @@ def predict_file(
 
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
     asked = read_asked(path, vocabulary)
-    known = _known(suite, vocabulary, asked, day)
-    numbered = asked[asked["status"] != "no_figure"].reset_index(drop=True)
+    known = _known(suite, vocabulary, day)
+    if day is None:
+        known = _without(known, asked)
+    unknown = ~asked["claim_id"].isin(known["claim_id"])
+    numbered = asked[unknown & (asked["status"] != "no_figure")].reset_index(drop=True)
     groups = _groups(known, numbered, vocabulary, settings, shown_path(path, Path.cwd()))
+    asked = asked.assign(known=~unknown)
     return _predict(asked, numbered, [group for group in groups if group.asked], vocabulary, progress)
 
 
-def _known(suite: Path, vocabulary: Vocabulary, asked: pd.DataFrame, day: date | None) -> pd.DataFrame:
-    """Return the evidence to predict from."""
+def _known(suite: Path, vocabulary: Vocabulary, day: date | None) -> pd.DataFrame:
+    """Return the evidence of a suite, of a day only what was public by then."""
     from analysis.model.assemble import evidence
     from analysis.predicting.dating import Known, first_public
     from analysis.predicting.updating import read_published
     from analysis.tables import read_claims
 
     rows = evidence(read_claims(suite / "data" / "claims.csv", vocabulary))
-    if day is not None:
-        known = Known(day, read_published(suite))
-        known.require_any(first_public(rows, known.published))
-        rows = known.rows(rows)
-    asked_origins = {*asked["origin_id"], *rows.loc[rows["claim_id"].isin(asked["claim_id"]), "origin_id"]}
-    left = rows[~rows["origin_id"].isin(asked_origins)]
+    if day is None:
+        return rows
+    known = Known(day, read_published(suite))
+    known.require_any(first_public(rows, known.published))
+    return known.rows(rows)
+
+
+def _without(known: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
+    """Return what is known but for the statements that are asked for, and all of their origins."""
+    own = known.loc[known["claim_id"].isin(asked["claim_id"]), "origin_id"]
+    left = known[~known["origin_id"].isin({*asked["origin_id"], *own})]
     if left.empty:
         raise RefusalError(
             "every known statement is asked for, and none is left to predict from; "
-            "ask for fewer, or give --as-of so that they are predicted from those before them"
+            "ask for fewer, or give --as-of to predict those after a day from those before it"
         )
     return left
 
@@ -205,6 +217,8 @@ def _reason(row: Mapping[Any, Any], counted: set[str], vocabulary: Vocabulary) -
     """Return why nothing can be said of a statement."""
     from analysis.model.relations import series_of
 
+    if row["known"]:
+        return ALREADY_PUBLIC
     if row["status"] == "no_figure":
         return NO_NUMBER
     if series_of(str(row["quantity"]), vocabulary) in counted:

@@ -23,7 +23,7 @@ PREDICTIONS = Path("data", "estimates", "predictions.csv")
 SOURCES = Path("data", "sources.csv")
 ROOMS = ("read", "model", *(f"predicting/{name}.py" for name in ("dating", "forecasts", "vintages")))
 MOST_WORKERS = 2
-FEW = 2
+FEW = 3
 """So few fits are made sooner in this process than others could be started."""
 
 BANDS = ("low_90", "low_50", "median", "high_50", "high_90")
