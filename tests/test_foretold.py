@@ -103,8 +103,8 @@ def test_vintages_tell_what_stood_when(suite: Path, monkeypatch: pytest.MonkeyPa
     said, plot, moves, *_ = shown_by_cells(suite, NOTEBOOKS[0].name, monkeypatch)
     assert said["text/markdown"] == (
         "**Rounds delivered a month.** At the end of October 2023, from 1 statement, it stood at 200 "
-        "rounds a month (80–800) over June 2023 to April 2025; at the end of December 2023, from 3 statements, it "
-        "stood at 400 rounds a month (300–600) over June 2023 to April 2025. The last median lies in the "
+        "rounds a month (80–800) over June 2023 to April 2025; at the end of December 2023, from 3 "
+        "statements, it stood at 400 rounds a month (300–600) over June 2023 to April 2025. The last median lies in the "
         "90\u202f% bands of 2 of the 2 months before."
     )
     assert plot["text/plain"].startswith(

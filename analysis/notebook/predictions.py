@@ -183,12 +183,13 @@ def misses_sentence(scored: Sequence[Row]) -> str:
     above = sum(float(row["pit"]) > 0.95 for row in scored)
     early = [row for row in scored if row["opens_early"] == "yes"]
     rest = [row for row in scored if row["opens_early"] != "yes"]
+    lie = f"{many(below, 'number')} {'lies' if below == 1 else 'lie'}"
+    honest = shown(rounded(len(scored) * 0.05))
     return (
-        f"{many(below, 'number')} {'lies' if below == 1 else 'lie'} below the 90\u202f% band and {above} above "
-        f"it; an honest band would leave about {shown(rounded(len(scored) * 0.05))} on each side. Of {many(len(early), 'statement')} whose "
-        f"window opens a month or more before deliveries are held to have begun, the band held "
-        f"{sum(map(_inside, early))}; of the other {len(rest)}, {sum(map(_inside, rest))}, "
-        f"{percent(share_inside(rest))}."
+        f"{lie} below the 90\u202f% band and {above} above it; an honest band would leave about {honest} on "
+        f"each side. Of {many(len(early), 'statement')} whose window opens a month or more before deliveries "
+        f"are held to have begun, the band held {sum(map(_inside, early))}; of the other {len(rest)}, "
+        f"{sum(map(_inside, rest))}, {percent(share_inside(rest))}."
     )
 
 
