@@ -104,11 +104,12 @@ def test_vintages_tell_what_stood_when(suite: Path, monkeypatch: pytest.MonkeyPa
     assert said["text/markdown"] == (
         "**Rounds delivered a month.** At the end of October 2023, from 1 statement, it stood at 200 "
         "rounds a month (80–800) over June 2023 to April 2025; at the end of December 2023, from 3 "
-        "statements, it stood at 400 rounds a month (300–600) over June 2023 to April 2025. The last median lies in the "
-        "90\u202f% bands of 2 of the 2 months before."
+        "statements, it stood at 400 rounds a month (300–600) over June 2023 to April 2025. The last median "
+        "lies in the 90\u202f% bands of 2 of the 2 months before."
     )
     assert plot["text/plain"].startswith(
-        "Rounds delivered a month: the band narrowed, from a factor of 10 to 2."
+        "Rounds delivered a month: the band narrowed, from a factor of 10 to 2; "
+        "the median moved most in December 2023, by +100\u202f%. "
     )
     lines = moves["text/markdown"].splitlines()[2:]
     assert [line.split(" | ")[0] + line.split(" | ")[-1] for line in lines] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.figures.escape import markdown_text
 from analysis.notebook.showing import Text, show
@@ -119,10 +120,26 @@ def factor(band: Band) -> float:
 
 
 def headline(label: str, vintages: Sequence[Vintage]) -> str:
-    """Return what became of a figure's band, as a sentence without its full stop."""
+    """Return what became of a figure's band and when it moved most, as a sentence without its full stop."""
     first, last = (rounded(factor(one.band)) for one in (vintages[0], vintages[-1]))
     verb = "narrowed" if last < first else "did not narrow"
-    return f"{label}: the band {verb}, from a factor of {shown(first)} to {shown(last)}"
+    band = f"{label}: the band {verb}, from a factor of {shown(first)} to {shown(last)}"
+    moves = [(abs(log_move(before, now)), before, now) for before, now in pairwise(vintages)]
+    size, before, now = max(moves, key=lambda move: move[0], default=(0.0, None, None))
+    if before is None or now is None or size == 0:
+        return band
+    return f"{band}; the median moved most in {month_label(now.month)}, by {_percent(log_move(before, now))}"
+
+
+def log_move(before: Vintage, now: Vintage) -> float:
+    """Return the logarithm of a median over the one before; 0 where one is missing."""
+    if not before.band.value or not now.band.value:
+        return 0.0
+    return math.log(now.band.value / before.band.value)
+
+
+def _percent(log_ratio: float) -> str:
+    return f"{100 * math.expm1(log_ratio):+.0f}\u202f%"
 
 
 def story(label: str, vintages: Sequence[Vintage]) -> str:
@@ -174,12 +191,10 @@ def _move_cells(before: Vintage | None, now: Vintage) -> tuple[str, ...]:
 
 def _moved(before: Vintage | None, now: Vintage) -> str:
     """Return by how much a median moved; a move that is small beside the band before is called still."""
-    if before is None or not before.band.value or not now.band.value:
+    if before is None:
         return ""
-    ratio = now.band.value / before.band.value
-    if abs(math.log(ratio)) < JUMP * math.log(factor(before.band)):
-        return "hardly"
-    return f"{100 * (ratio - 1):+.0f}\u202f%"
+    moved = log_move(before, now)
+    return "hardly" if abs(moved) < JUMP * math.log(factor(before.band)) else _percent(moved)
 
 
 def _outlook_cells(month: str, rows: Sequence[Row]) -> tuple[str, ...]:
