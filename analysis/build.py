@@ -89,6 +89,14 @@ def _reason_to_update_readme(suite: Path) -> str | None:
     return "README.md shows other figures than data/figures.csv" if readme_is_stale(suite) else None
 
 
+def _make_vintages(suite: Path, progress: Progress, fresh: bool) -> str:
+    from analysis.predicting.updating import update_vintages
+
+    return update_vintages(suite, progress, fresh=fresh)
+
+
+ESTIMATES = ("monthly", "totals", "ratios", "ratio_months", "diagnostics", "sensitivity", "draws")
+ESTIMATE_FILES = (*(f"data/estimates/{name}.csv" for name in ESTIMATES), "data/estimates/info.json")
 STAGES = (
     Stage(
         "tables",
@@ -104,14 +112,14 @@ STAGES = (
         Footprint(
             reads=("data/claims.csv", "data/vocabulary/*.csv"),
             rooms=("read", "model"),
-            makes=("data/estimates/*.csv", "data/estimates/*.json"),
+            makes=ESTIMATE_FILES,
         ),
         _make_estimates,
     ),
     Stage(
         "figures",
         Footprint(
-            reads=("data/claims.csv", "data/sources.csv", "data/vocabulary/*.csv", "data/estimates/*"),
+            reads=("data/claims.csv", "data/sources.csv", "data/vocabulary/*.csv", *ESTIMATE_FILES),
             rooms=("read", "figures"),
             makes=("data/figures.csv", "data/withheld.csv", "data/history.csv"),
         ),
@@ -129,12 +137,21 @@ STAGES = (
     Stage(
         "readme",
         Footprint(
-            reads=("data/*.csv", "data/vocabulary/*.csv", "data/estimates/*.csv"),
+            reads=("data/*.csv", "data/vocabulary/*.csv", *ESTIMATE_FILES),
             rooms=("plots", "notebook", "readme.py", "selection.py"),
             makes=("docs/answer.png",),
         ),
         _make_readme,
         _reason_to_update_readme,
+    ),
+    Stage(
+        "vintages",
+        Footprint(
+            reads=("data/claims.csv", "data/sources.csv", "data/vocabulary/*.csv"),
+            rooms=("read", "model", "predicting"),
+            makes=("data/estimates/vintages.csv", "data/estimates/predictions.csv"),
+        ),
+        _make_vintages,
     ),
 )
 STAGE_NAMES = (*(stage.name for stage in STAGES), "notebooks", "site")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
     from analysis.model.assemble import Group
     from analysis.model.settings import Settings
+    from analysis.predicting.dating import Known
     from analysis.tables import Vocabulary
     from analysis.tables.claims_stream import ClaimsStream
     from analysis.tables.growing import GrowingTable
 
 INFO = "info.json"
 SIGNIFICANT = "%.6g"
+UNDATED = "is blank, so that it is not known whether the claim was public by the day of --as-of"
+UNDATED_REMEDY = "write the day of the statement, as 2024-10-31, or leave such rows out with --skip-bad"
 MOST_IN_BATCH = 16
 BATCHES_AT_LEAST = 64
 _OUTPUT = ("output_type", "output_type_id", "value")
@@ -72,6 +76,8 @@ class How:
         As for `analysis.workers.spread`.
     assumptions
         What is assumed otherwise, as ``hedge_width=2``.
+    as_of
+        Only claims that were public by this day count; None for all.
     """
 
     step: str = "month"
@@ -81,6 +87,7 @@ class How:
     workers: int = 1
     scheduler: str | None = None
     assumptions: tuple[str, ...] = ()
+    as_of: date | None = None
 
     @property
     def settings(self) -> Settings:
@@ -120,6 +127,7 @@ class _Survey:
     groups: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused_lines: set[int] = field(default_factory=set)
+    first: date | None = None
 
 
 def estimate_file(
@@ -145,7 +153,8 @@ def estimate_file(
     TablesError
         With every problem of the table; nothing is written.
     RefusalError
-        If the scheduler cannot be reached, or an assumption is unknown or impossible; nothing is written.
+        If the scheduler cannot be reached, no claim was public by the day, or an assumption is unknown or
+        impossible; nothing is written.
     """
     from analysis.tables import read_vocabulary
     from analysis.tables.assumptions import assume
@@ -159,11 +168,15 @@ def estimate_file(
         require_scheduler(how.scheduler)
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
     vocabulary = assume(vocabulary, assumed(how.assumptions, vocabulary))
+    known = _known(suite, how)
     with open_claims(path, vocabulary) as claims:
-        survey = _survey(claims, vocabulary, how)
+        survey = _survey(claims, vocabulary, how, known)
+        if known and not errors_of(survey.problems):
+            known.require_any(survey.first)
         _refuse_bad(survey, claims.file, how)
         names = {name: f"{name}.{how.form}" for name in COLUMNS}
-        pieces = _pieces(_cases(claims, vocabulary, how, survey.refused_lines), how, survey.groups)
+        cases = _cases(claims, vocabulary, how, survey.refused_lines, known)
+        pieces = _pieces(cases, how, survey.groups)
         skipped = [str(problem) for problem in survey.problems]
         with growing_tables(out, [*names.values(), INFO]) as files:
             tables = {name: files[file] for name, file in names.items()}
@@ -176,7 +189,15 @@ def estimate_file(
     return Estimated(paths, tuple(skipped), tuple(failed))
 
 
-def _survey(claims: ClaimsStream, vocabulary: Vocabulary, how: How) -> _Survey:
+def _known(suite: Path, how: How) -> Known | None:
+    """Return what tells which claims were public by the day; None when all count."""
+    from analysis.predicting.dating import Known
+    from analysis.predicting.updating import read_published
+
+    return Known(how.as_of, read_published(suite)) if how.as_of else None
+
+
+def _survey(claims: ClaimsStream, vocabulary: Vocabulary, how: How, known: Known | None) -> _Survey:
     """Check every row, and whether each quantity can be estimated."""
     from analysis.tables.claims_stream import sound_rows
 
@@ -185,12 +206,29 @@ def _survey(claims: ClaimsStream, vocabulary: Vocabulary, how: How) -> _Survey:
         survey.problems.extend(draft.problems)
         survey.refused_lines.update(draft.lines[row] for row in draft.bad_rows)
         rows = sound_rows(draft)
+        if known:
+            rows = _survey_dates(survey, claims.file, rows, known)
         try:
             survey.groups += len(_assembled(rows, vocabulary, how))
         except ValueError:
             _survey_one_by_one(survey, claims.file, _tied(rows, vocabulary), vocabulary, how)
     survey.problems.sort(key=lambda problem: problem.line or 0)
     return survey
+
+
+def _survey_dates(survey: _Survey, file: str, rows: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Return the rows that were public by the day; evidence without a date is a problem."""
+    from analysis.model.assemble import evidence
+    from analysis.predicting.dating import public_days
+
+    used = evidence(rows)
+    days = public_days(used, known.published)
+    for line, day in zip(used["line"], days, strict=True):
+        if day is None:
+            survey.refused_lines.add(int(line))
+            survey.problems.append(Problem(file, int(line), "stated_on", None, UNDATED, UNDATED_REMEDY))
+    survey.first = min((day for day in (survey.first, *days) if day), default=None)
+    return known.rows(rows)
 
 
 def _survey_one_by_one(
@@ -237,11 +275,14 @@ def _assembled(rows: pd.DataFrame, vocabulary: Vocabulary, how: How) -> list[Gro
     return assemble_groups(rows, vocabulary, how.settings, how.step) if len(evidence(rows)) else []
 
 
-def _cases(claims: ClaimsStream, vocabulary: Vocabulary, how: How, refused: set[int]) -> Iterator[Case]:
+def _cases(
+    claims: ClaimsStream, vocabulary: Vocabulary, how: How, refused: set[int], known: Known | None
+) -> Iterator[Case]:
     from analysis.tables.claims_stream import sound_rows
 
     for draft in claims.chunks():
-        for group in _assembled(sound_rows(draft, refused), vocabulary, how):
+        rows = sound_rows(draft, refused)
+        for group in _assembled(known.rows(rows) if known else rows, vocabulary, how):
             yield Case(group, how.form)
 
 

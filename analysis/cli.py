@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -44,6 +45,11 @@ AssumeOption = Annotated[
         metavar="NAME=VALUE",
     ),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Count only statements that were public by this day.", metavar="DATE"),
+]
+
 
 MOVED = 1
 """Exit status of a comparison in which a figure moved, as of the program diff."""
@@ -57,6 +63,7 @@ class StageName(StrEnum):
     figures = "figures"
     whatif = "whatif"
     readme = "readme"
+    vintages = "vintages"
     notebooks = "notebooks"
     site = "site"
 
@@ -281,16 +288,29 @@ def init(
 @app.command()
 def build(
     suite: SuiteOption = Path(),
-    until: Annotated[StageName, typer.Option(help="Last stage to bring up to date.")] = StageName.site,
+    until: Annotated[
+        StageName | None,
+        typer.Option(help="Last stage to bring up to date.", show_default="site; figures with --as-of"),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make everything anew, due or not.")] = False,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring tables, estimates, figures, notebooks and site up to date; only what is due is made."""
+    """Bring tables, estimates, figures, notebooks and site up to date; only what is due is made.
+
+    With --as-of, make tables, estimates and figures from what was public by a day, in build/as-of/DATE.
+    """
     from analysis.build import build as run_build
+    from analysis.predicting.as_of import build_as_of
 
     with progress_on_terminal() as progress:
+        if day := _day(as_of):
+            made = build_as_of(_suite(suite), day, until.value if until else "figures", progress, fresh=fresh)
+        else:
+            last = until.value if until else "site"
+            made = run_build(_suite(suite), until=last, fresh=fresh, progress=progress)
         outcomes = []
-        for outcome in run_build(_suite(suite), until=until.value, fresh=fresh, progress=progress):
+        for outcome in made:
             outcomes.append(outcome._asdict())
             if not as_json:
                 typer.echo(f"{outcome.stage:<10} {outcome.done} ({outcome.seconds:.1f} s)")
@@ -340,6 +360,7 @@ def estimate(
     scheduler: Annotated[
         str | None, typer.Option(help="Dask scheduler of a cluster, as tcp://host:8786.", metavar="ADDRESS")
     ] = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Estimate monthly series, totals and ratios from any table of claims."""
@@ -347,7 +368,9 @@ def estimate(
 
     if scheduler is not None and workers > 1:
         raise RefusalError("--workers and --scheduler exclude each other; give one of them", USAGE_PROBLEM)
-    how = How(grid.value, effort.value, form.value, skip_bad, workers, scheduler, tuple(assume or ()))
+    how = How(
+        grid.value, effort.value, form.value, skip_bad, workers, scheduler, tuple(assume or ()), _day(as_of)
+    )
     with progress_on_terminal() as progress:
         done = estimate_file(claims, out, _suite(suite), progress, how)
     if as_json:
@@ -416,14 +439,24 @@ def figures(
     prefix: Annotated[str, typer.Argument(help="Beginning of the ids to show.", metavar="[PREFIX]")] = "",
     suite: SuiteOption = Path(),
     assume: AssumeOption = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the citable figures with their bands; the main ones anew if something is assumed otherwise."""
+    """List the citable figures with their bands: as they stood on a day, or the main ones under assumptions."""
+    from analysis.predicting.as_of import figures_as_of
     from analysis.publication import figures_as_json, figures_as_lines, read_figures
     from analysis.whatif import figures_under
 
     folder = _suite(suite)
-    rows = figures_under(folder, assume) if assume else read_figures(folder)
+    if assume and as_of:
+        raise RefusalError("--assume and --as-of exclude each other; give one of them", USAGE_PROBLEM)
+    if assume:
+        rows = figures_under(folder, assume)
+    elif day := _day(as_of):
+        with progress_on_terminal() as progress:
+            rows = figures_as_of(folder, day, progress)
+    else:
+        rows = read_figures(folder)
     chosen = [row for row in rows if row["figure_id"].startswith(prefix)]
     if not chosen:
         raise RefusalError(f"no figure id begins with '{prefix}'; hedgerow figures lists all ids")
@@ -431,6 +464,40 @@ def figures(
         _print_json(figures_as_json(chosen))
     else:
         typer.echo("\n".join(figures_as_lines(chosen)))
+
+
+@app.command()
+def predict(
+    claims: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="Statements to predict, as claims.", metavar="CLAIMS.csv"
+        ),
+    ],
+    *,
+    suite: SuiteOption = Path(),
+    as_of: AsOfOption = None,
+    effort: Annotated[
+        Effort, typer.Option(help="quick draws a quarter as often; quantiles are coarser.")
+    ] = Effort.full,
+    as_json: JsonOption = False,
+) -> None:
+    """Predict what would be stated: quantiles and, where the table gives the number, PIT and log-CRPS.
+
+    A number in the table is not fitted. Statements of the record that are asked for are left out of the
+    fit, with all that shares their origin.
+    """
+    from analysis.model.settings import Settings
+    from analysis.predicting.command import predict_file
+
+    settings = Settings() if effort is Effort.full else Settings().quick
+    with progress_on_terminal() as progress:
+        done = predict_file(claims, _suite(suite), _day(as_of), settings, progress)
+    if as_json:
+        _print_json(list(done.rows))
+    else:
+        typer.echo("\n".join(done.lines()))
+    typer.echo("".join(f"{line}\n" for line in done.notes), err=True, nl=False)
 
 
 @app.command()
@@ -499,6 +566,12 @@ def _suite(folder: Path) -> Path:
     from analysis.suite import find_suite
 
     return find_suite(folder)
+
+
+def _day(as_of: str | None) -> date | None:
+    from analysis.predicting.dating import parse_as_of
+
+    return None if as_of is None else parse_as_of(as_of)
 
 
 def _print_json(content: Any) -> None:

@@ -43,6 +43,9 @@ FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("spe
 
 CALIBRATION = "calibration"
 """What a reader names to see how the bands were measured; the tables below are there once they were."""
+VINTAGES = "vintages"
+"""What a reader names to see what was known when, and what it foretold."""
+FORETOLD = ("estimates/vintages", "estimates/predictions")
 MEASURED = ("ranks", "ecdf", "limits", "recovery", "recovery_by_series", "methods", "by_claims", "priors")
 
 
@@ -72,7 +75,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     root
         Folder of the suite.
     subjects
-        Ids of quantities and ratios, ``calibration``, or ``*`` for all.
+        Ids of quantities and ratios, ``calibration``, ``vintages``, or ``*`` for all.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     wanted = tuple(sorted(set(subjects)))
     ratios = {row["ratio"] for row in _read(root, "vocabulary/ratios")}
     quantities = {row["quantity"] for row in _read(root, "vocabulary/quantities")}
-    _check_known(wanted, quantities | ratios | {CALIBRATION})
+    _check_known(wanted, quantities | ratios | {CALIBRATION, VINTAGES})
     seen = _is_seen(wanted)
     tables = {name: _keep(_read(root, name), column, seen) for name, column in OWNER_COLUMNS.items()}
     figures = _read(root, "figures")
@@ -95,7 +98,8 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
     tables["whatif"] = tuple(row for row in _grid(root) if seen(subject_of(row["figure_id"], ratios)))
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
-    return Selection(tables | measured, wanted)
+    foretold = _if_there(root, FORETOLD, visible=seen(VINTAGES))
+    return Selection(tables | measured | foretold, wanted)
 
 
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:
@@ -110,10 +114,14 @@ def _grid(root: Path) -> Rows:
 
 def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:
     """Return the tables of the calibration; without rows where nothing was measured yet."""
-    names = [f"{CALIBRATION}/{name}" for name in MEASURED]
-    there = (visible and (root / "data" / f"{name}.csv").is_file() for name in names)
-    tables = {name: _read(root, name) if found else () for name, found in zip(names, there, strict=True)}
+    tables = _if_there(root, [f"{CALIBRATION}/{name}" for name in MEASURED], visible=visible)
     return tables | {f"{CALIBRATION}/info": _info_rows(root) if visible else ()}
+
+
+def _if_there(root: Path, names: Iterable[str], *, visible: bool) -> dict[str, Rows]:
+    """Return tables; without rows those that are not seen, or were not made yet."""
+    paths = {name: root / "data" / f"{name}.csv" for name in names}
+    return {name: _read(root, name) if visible and path.is_file() else () for name, path in paths.items()}
 
 
 def _bench(root: Path, *, visible: bool) -> dict[str, Rows]:

@@ -67,6 +67,7 @@ def test_help_lists_every_verb() -> None:
             "estimate",
             "calibrate",
             "figures",
+            "predict",
             "cite",
             "diff",
             "report",
@@ -124,8 +125,14 @@ def test_no_verb_shows_the_help_and_counts_as_wrong_usage() -> None:
         (["estimate", "README.md"], "Error: Missing option '--out'."),
         (["estimate"], "Error: Missing argument 'CLAIMS.csv'."),
         (
+            ["figures", "--as-of", "2024-13"],
+            "--as-of: '2024-13' is not a date; write year-month, as in 2025-04",
+        ),
+        (["predict"], "Error: Missing argument 'CLAIMS.csv'."),
+        (
             ["build", "--until", "sites"],
-            "'sites' is not one of 'tables', 'estimates', 'figures', 'whatif', 'readme', 'notebooks', "
+            "'sites' is not one of 'tables', 'estimates', 'figures', 'whatif', 'readme', 'vintages', "
+            "'notebooks', "
             "'site'.",
         ),
         (

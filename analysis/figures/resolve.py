@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.figures.ids import FigureName, parse_figure_id, quantities_of
+from analysis.model.relations import series_of
 
 if TYPE_CHECKING:
     from analysis.tables.vocabulary import Vocabulary
@@ -27,7 +28,7 @@ def supporting_claims(
     claims
         Needs ``claim_id``, ``quantity`` and ``status``.
     vocabulary
-        Tells the quantities of a ratio, and the parts of a quantity.
+        Tells the quantities of a ratio, and the parts and other units of a quantity.
 
     Raises
     ------
@@ -118,6 +119,8 @@ def _counted(name: FigureName, vocabulary: Vocabulary) -> set[str]:
     counted = {name.subject, *quantities_of(name, vocabulary)}
     while True:
         parts = {part for part, row in vocabulary.quantities.items() if row.get("part_of") in counted}
-        if parts <= counted:
+        series = {series_of(quantity, vocabulary) for quantity in counted}
+        other_units = {other for other in vocabulary.quantities if series_of(other, vocabulary) in series}
+        if parts | other_units <= counted:
             return counted
-        counted |= parts
+        counted |= parts | other_units

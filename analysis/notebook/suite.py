@@ -12,8 +12,10 @@ from analysis.notebook.arithmetic import binomial, envelope, stated_ratio
 from analysis.notebook.assumed import assumed_sentence, band_under
 from analysis.notebook.calibration import Calibration
 from analysis.notebook.measured import Measured
+from analysis.notebook.predictions import Predictions
 from analysis.notebook.showing import Text, show
 from analysis.notebook.view import EVIDENCE, FLOW, View, open_view
+from analysis.notebook.vintages import Vintages
 from analysis.notebook.widths import under_assumptions, width_shares
 from analysis.plots import (
     Band,
@@ -89,6 +91,16 @@ class Suite:
     def main(self, quantity: str) -> str:
         """Return the id of the figure that stands for a quantity: its rate, or its level."""
         return self.view.main_figure(quantity)
+
+    @property
+    def vintages(self) -> Vintages:
+        """What was known when."""
+        return Vintages(self.view)
+
+    @property
+    def predictions(self) -> Predictions:
+        """How statements were predicted from those before them."""
+        return Predictions(self.view)
 
     # Sentences
 

@@ -3,12 +3,14 @@
 from analysis.plots.bands import plot_bands
 from analysis.plots.coverage import Coverage, CoverageGroup, plot_coverage
 from analysis.plots.data import Band, Month, Series, Span, WidthShare
+from analysis.plots.histogram import plot_histogram
 from analysis.plots.months import plot_months
 from analysis.plots.ranks import RankCurve, plot_ranks
 from analysis.plots.rendering import MEDIA_TYPE, Plot
 from analysis.plots.scores import MethodScore, plot_scores
 from analysis.plots.sensitivity import plot_sensitivity
 from analysis.plots.share import plot_share
+from analysis.plots.vintages import Vintage, plot_vintages
 from analysis.plots.widths import plot_widths
 from analysis.plots.windows import plot_windows
 
@@ -23,14 +25,17 @@ __all__ = [
     "RankCurve",
     "Series",
     "Span",
+    "Vintage",
     "WidthShare",
     "plot_bands",
     "plot_coverage",
+    "plot_histogram",
     "plot_months",
     "plot_ranks",
     "plot_scores",
     "plot_sensitivity",
     "plot_share",
+    "plot_vintages",
     "plot_widths",
     "plot_windows",
 ]

@@ -2,7 +2,7 @@
 
 from analysis.tables.building import made_files, read_suite, stale_tables, write_tables
 from analysis.tables.claims import CLAIM_COLUMNS, SOURCE_COLUMNS, claims_table, sources_table
-from analysis.tables.claims_reading import read_claims
+from analysis.tables.claims_reading import read_asked, read_claims
 from analysis.tables.originals import OriginalsReport, check_originals, compare_originals
 from analysis.tables.package import data_dictionary, read_package
 from analysis.tables.problems import Problem, TablesError
@@ -30,6 +30,7 @@ __all__ = [
     "data_version",
     "group_version",
     "made_files",
+    "read_asked",
     "read_claims",
     "read_package",
     "read_records",

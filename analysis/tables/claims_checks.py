@@ -65,6 +65,16 @@ def check_ids(table: ClaimsDraft) -> None:
 
 def check_numbers(table: ClaimsDraft) -> None:
     """Turn the stated numbers into floats: one value, or a range, in each row with a figure."""
+    _check_numbers(table, table.has_figure)
+
+
+def check_numbers_if_given(table: ClaimsDraft) -> None:
+    """As `check_numbers`, but a row may leave its number open."""
+    blank = (table.frame[list(NUMBERS)] == "").all(axis=1)
+    _check_numbers(table, table.has_figure & ~blank)
+
+
+def _check_numbers(table: ClaimsDraft, wanted: pd.Series[bool]) -> None:
     import pandas as pd
 
     for name in NUMBERS:
@@ -74,7 +84,7 @@ def check_numbers(table: ClaimsDraft) -> None:
     whole = given["value"] & ~given["value_low"] & ~given["value_high"]
     ranged = ~given["value"] & given["value_low"] & given["value_high"]
     remedy = "give either value, or value_low and value_high"
-    for row in table.rows_where(~(whole | ranged) & table.has_figure & table.sound):
+    for row in table.rows_where(~(whole | ranged) & wanted & table.sound):
         table.flag(row, "value", "there is no number, half a range, or a value beside a range", remedy)
     low_above = table.frame["value_low"] > table.frame["value_high"]
     table.flag_where(low_above, "value_low", "is above value_high", "swap the two, or correct one")
@@ -296,3 +306,5 @@ STEPS: tuple[Callable[[ClaimsDraft], None], ...] = (
     check_speakers,
     check_origins,
 )
+STEPS_OF_ASKED = tuple(check_numbers_if_given if step is check_numbers else step for step in STEPS)
+"""The checks of statements whose number is asked for."""

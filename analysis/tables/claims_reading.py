@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.tables.claims import CLAIM_COLUMNS
-from analysis.tables.claims_checks import STEPS
+from analysis.tables.claims_checks import STEPS, STEPS_OF_ASKED
 from analysis.tables.claims_draft import ClaimsDraft
 from analysis.tables.csv_rows import length_problems, read_cells
 from analysis.tables.fields import EVIDENCE
@@ -54,7 +54,26 @@ def read_claims(path: Path, vocabulary: Vocabulary, *, skip_bad: bool = False) -
     return _finished(table, skip_bad=skip_bad)
 
 
-def _read_table(path: Path, shown: str, vocabulary: Vocabulary) -> ClaimsDraft:
+def read_asked(path: Path, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Read statements whose number is asked for: a claims table in which numbers may be left open.
+
+    Parameters and errors as in `read_claims`; ``value`` may be blank, or no column at all.
+
+    Returns
+    -------
+    One row a statement, as `read_claims` gives it, with the ``line`` of each.
+    """
+    table = _read_table(path, shown_path(path, Path.cwd()), vocabulary, asked=True)
+    columns = [problem for problem in table.problems if problem.line == 1 and problem.severity == "error"]
+    if columns:
+        raise TablesError(columns)
+    for step in STEPS_OF_ASKED:
+        step(table)
+    table.frame["line"] = table.lines
+    return _finished(table, skip_bad=False)
+
+
+def _read_table(path: Path, shown: str, vocabulary: Vocabulary, *, asked: bool = False) -> ClaimsDraft:
     import pandas as pd
 
     columns, numbered = read_cells(path, shown, max_bytes=MAX_BYTES)
@@ -62,17 +81,17 @@ def _read_table(path: Path, shown: str, vocabulary: Vocabulary) -> ClaimsDraft:
     whole = [(line, cells) for line, cells in numbered if len(cells) == len(columns)]
     frame = pd.DataFrame([cells for _, cells in whole], columns=columns, dtype=object)
     table = ClaimsDraft(shown, frame, [line for line, _ in whole], vocabulary, ragged)
-    table.problems.extend(column_problems(shown, columns))
+    table.problems.extend(column_problems(shown, columns, asked=asked))
     if not numbered:
         rule = "has a header and no row"
         table.problems.append(Problem(shown, 1, None, None, rule, "add at least one claim"))
     return table
 
 
-def column_problems(shown: str, columns: list[str]) -> Iterable[Problem]:
-    """Yield the columns that are missing, misspelt or not known."""
+def column_problems(shown: str, columns: list[str], *, asked: bool = False) -> Iterable[Problem]:
+    """Yield the columns that are missing, misspelt or not known; if ``asked``, none need hold a number."""
     missing = [name for name in REQUIRED if name not in columns]
-    if "value" not in columns and not {"value_low", "value_high"} <= set(columns):
+    if not asked and "value" not in columns and not {"value_low", "value_high"} <= set(columns):
         missing.append("value")
     unknown = [name for name in columns if name not in CLAIM_COLUMNS]
     for name in unknown:

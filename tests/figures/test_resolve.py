@@ -61,6 +61,13 @@ def test_a_part_supports_the_whole(
     assert supporting_claims([whole], claims, vocabulary) == {whole: ["paper.losses", "paper.killed"]}
 
 
+def test_what_is_counted_in_another_unit_supports_both(vocabulary: Vocabulary, claims: pd.DataFrame) -> None:
+    claims = pd.concat([claims, pd.DataFrame([claim("paper.containers", "containers")])])
+    names = [FigureName("rounds", "total"), FigureName("containers", "total")]
+    both = ["paper.rounds", "paper.rounds-lead", "paper.containers"]
+    assert supporting_claims(names, claims, vocabulary) == dict.fromkeys(names, both)
+
+
 def test_a_claim_id_with_a_blank_is_refused(vocabulary: Vocabulary) -> None:
     claims = pd.DataFrame([claim("two words", "guns")])
     with pytest.raises(

@@ -1,0 +1,1 @@
+"""What was known by when, what it foretold, and how that turned out."""
