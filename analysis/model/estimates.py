@@ -197,7 +197,8 @@ def rounded(value: float) -> float:
 def _targets(group: Group, fit: Fit) -> Iterator[_Target]:
     for i, quantity in enumerate(group.quantities):
         rows, window = fit.rows, group.windows[i]
-        if group.problem.series[i].kind == "flow":
+        view = group.problem.views[i]
+        if group.problem.series[view.series].kind == "flow":
             yield _Target(quantity, "total", window, "", rows.totals[i])
             yield _Target(quantity, "rate", window, "", rows.averages[i])
         else:
