@@ -40,6 +40,7 @@ class StageName(StrEnum):
 
     tables = "tables"
     estimates = "estimates"
+    scrutiny = "scrutiny"
     figures = "figures"
     readme = "readme"
     notebooks = "notebooks"
