@@ -387,6 +387,38 @@ def diff(
 
 
 @app.command()
+def conflicts(
+    prefix: Annotated[str, typer.Argument(help="Beginning of a quantity's id.", metavar="[PREFIX]")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Set each claim beside what the others lead one to expect of it, the most surprising first."""
+    from analysis.scrutiny.telling import claims_as_lines, told_claims
+
+    rows = told_claims(_suite(suite), prefix)
+    if as_json:
+        _print_json(rows)
+    else:
+        typer.echo("\n".join(claims_as_lines(rows)))
+
+
+@app.command("next")
+def next_(
+    prefix: Annotated[str, typer.Argument(help="Beginning of a figure's id.", metavar="[PREFIX]")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which single new statement would narrow which figure most."""
+    from analysis.scrutiny.telling import questions_as_lines, told_questions
+
+    rows = told_questions(_suite(suite), prefix)
+    if as_json:
+        _print_json(rows)
+    else:
+        typer.echo("\n".join(questions_as_lines(rows)))
+
+
+@app.command()
 def report(
     suite: SuiteOption = Path(),
     out: Annotated[

@@ -24,6 +24,7 @@ OWNER_COLUMNS = {
     "claims": "quantity",
     "estimates/diagnostics": "quantity",
     "estimates/sensitivity": "quantity",
+    "estimates/ratio_months": "ratio",
     "vocabulary/quantities": "quantity",
     "vocabulary/ratios": "ratio",
     "vocabulary/units": "quantity",
@@ -39,6 +40,9 @@ WHOLE = (
 """Small tables that are seen whole."""
 FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("speaker", "speaker")}
 """Tables of which the rows are seen that a seen claim points to: own column, column of the claims."""
+
+COMPARED = ("blocs", "bloc_factors", "conflicts", "questions")
+"""Tables in ``scrutiny`` that are there once they were made; a row is about its quantity or ratio."""
 
 CALIBRATION = "calibration"
 """What a reader names to see how the bands were measured; the tables below are there once they were."""
@@ -92,6 +96,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     for name, (column, pointer) in FOLLOWING.items():
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
+    tables |= {name: _keep(rows, "quantity", seen) for name, rows in _compared(root).items()}
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
     return Selection(tables | measured, wanted)
 
@@ -99,6 +104,12 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:
     """Return the quantity or ratio that a figure is about."""
     return figure_id if figure_id in ratios else figure_id.split(".", 1)[0]
+
+
+def _compared(root: Path) -> dict[str, Rows]:
+    """Return the tables of comparisons; without rows where nothing was compared yet."""
+    names = (f"scrutiny/{name}" for name in COMPARED)
+    return {name: _read(root, name) if (root / "data" / f"{name}.csv").is_file() else () for name in names}
 
 
 def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:

@@ -10,6 +10,7 @@ from analysis.figures.cite import STYLES
 from analysis.notebook import sentences, tables
 from analysis.notebook.arithmetic import binomial, envelope, stated_ratio
 from analysis.notebook.calibration import Calibration
+from analysis.notebook.compared import Compared
 from analysis.notebook.measured import Measured
 from analysis.notebook.showing import Text, show
 from analysis.notebook.view import EVIDENCE, View, open_view
@@ -56,6 +57,11 @@ class Suite:
     def calibration(self) -> Calibration:
         """How the bands were measured."""
         return Calibration(Measured(self.view.selection))
+
+    @property
+    def compared(self) -> Compared:
+        """Statements set beside one another: blocs, conflicts, what to ask next."""
+        return Compared(self.view)
 
     # Sentences
 

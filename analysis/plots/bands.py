@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.plots.data import Band, band_table
 from analysis.plots.rendering import Plot, render
@@ -27,6 +28,24 @@ def plot_bands(name: str, bands: Sequence[Band], *, title: str | None = None) ->
     words = bands_words(bands, title)
     return render(
         name, words, band_table(bands), lambda size: draw_rows(size, words, by_unit(bands), Scale())
+    )
+
+
+def plot_factors(name: str, factors: Sequence[Band], *, title: str) -> Plot:
+    """Draw factors, or numbers that span several sizes, on one logarithmic axis.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to draw.
+    """
+    if not factors:
+        raise ValueError("there is nothing to plot; give at least one factor")
+    words = bands_words(factors, title)
+    subtitle = f"{words.subtitle.removesuffix('.')}; the axis is logarithmic."
+    words = replace(words, subtitle=subtitle, alt=f"{title}. {words.alt}")
+    return render(
+        name, words, band_table(factors), lambda size: draw_rows(size, words, [factors], Scale(log=True))
     )
 
 

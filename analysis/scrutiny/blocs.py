@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from analysis.model.assemble import evidence
 from analysis.model.settings import Settings
 from analysis.scrutiny.fits import Examined, band, examine_table, shortened
+from analysis.scrutiny.verdicts import ALL
 from analysis.tables.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
 
-ALL = ""
-"""Stands for all blocs together in the column of the bloc."""
 UNIT = "unit:"
 
 

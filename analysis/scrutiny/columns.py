@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+TEXTS = (
+    *("claim_id", "quantity", "bloc", "against", "status", "method", "target", "month", "window", "passed"),
+    *("true_claim", "ask_quantity", "measure", "unit", "speaker", "interest", "hedge", "basis"),
+)
+"""Columns that hold text; the others hold numbers."""
 BAND = ("median", "low_50", "high_50", "low_90", "high_90")
 
 
@@ -55,3 +62,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "narrowing",
     ),
 }
+
+
+def with_numbers(row: Mapping[str, str]) -> dict[str, str | float | int | None]:
+    """Return a row of texts with its numbers as numbers, and None where there is none."""
+    return {name: cell if name in TEXTS else float(cell) if cell else None for name, cell in row.items()}

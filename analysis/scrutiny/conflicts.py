@@ -20,13 +20,12 @@ from analysis.model.predictive import Asked, draw_stated
 from analysis.model.problem import Observation
 from analysis.model.settings import Settings
 from analysis.scrutiny.fits import Examined, examine_table, shortened
+from analysis.scrutiny.verdicts import FAULTY
 from analysis.scrutiny.weights import WORST_SHAPE, leave_out, log_likelihoods, weighted_quantiles
 from analysis.tables.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
 
-FAULTY = ("transmission_error", "stale", "ambiguous")
-"""Statuses of retellings that are shown beside what their origin said."""
 PRIMARY = "primary"
 MOST_REFITS = 6
 LEVELS = (0.05, 0.5, 0.95)

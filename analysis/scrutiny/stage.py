@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.console import RefusalError
 from analysis.ledger import LOCK, Progress, hash_code, hash_files, short_hash
-from analysis.scrutiny.columns import COLUMNS
+from analysis.scrutiny.columns import COLUMNS, with_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,16 +62,18 @@ def read_scrutiny(suite: Path, table: str) -> list[TextRow]:
 
     Raises
     ------
-    FileNotFoundError
+    RefusalError
         If it is missing; the message says how to make it.
     """
     import csv
 
+    from analysis.tables.defusing import restore
+
     path = suite / SCRUTINY / f"{table}.csv"
     if not path.is_file():
-        raise FileNotFoundError(f"{path.relative_to(suite)} is missing; {REMEDY}")
+        raise RefusalError(f"{path.relative_to(suite).as_posix()} is missing; {REMEDY}")
     with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        return [{name: restore(cell) for name, cell in row.items()} for row in csv.DictReader(lines)]
 
 
 def _versions(suite: Path, claims: pd.DataFrame, vocabulary: Vocabulary) -> dict[Group, str]:
@@ -166,6 +169,6 @@ def _write(suite: Path, tables: Tables, versions: Mapping[Group, str]) -> None:
             {"quantities": list(group), "data_version": version} for group, version in versions.items()
         ],
     }
-    texts = {f"{name}.csv": csv_text(map(dict, rows), COLUMNS[name]) for name, rows in tables.items()}
+    texts = {f"{name}.csv": csv_text(map(with_numbers, rows), COLUMNS[name]) for name, rows in tables.items()}
     texts[INFO] = json.dumps(info, indent=1, sort_keys=True) + "\n"
     write_all({suite / SCRUTINY / name: text for name, text in texts.items()}, suite)
