@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.figures.escape import markdown_text
+from analysis.notebook.sentences import lowered
 from analysis.notebook.tables import table
 from analysis.notebook.view import View, rounded_band
 from analysis.plots import Band, Panel
@@ -32,8 +33,8 @@ def bloc_sentence(view: View, name: str) -> str:
     name : str
         Id of the quantity or of the ratio.
     """
-    label = markdown_text(view.label(name).lower())
-    if not view.selection.rows("blocs", quantity=name):
+    label = markdown_text(lowered(view.label(name)))
+    if not view.selection.rows("scrutiny/blocs", quantity=name):
         return NOT_YET
     compared = factors_between(_factor_rows(view), name)
     apart = disagreements(_factor_rows(view), name)
@@ -52,16 +53,16 @@ def bloc_sentence(view: View, name: str) -> str:
 
 def bloc_bands(view: View, name: str) -> list[Band]:
     """Return what all statements and those of each bloc alone imply, each over its own span."""
-    rows = (row for row in view.selection.rows("blocs", quantity=name) if not row["month"])
+    rows = (row for row in view.selection.rows("scrutiny/blocs", quantity=name) if not row["month"])
     return [_band_of(view, row) for row in sorted(rows, key=lambda row: row["bloc"]) if _told(row)]
 
 
 def bloc_panels(view: View, quantity: str) -> tuple[list[Panel], Panel]:
     """Return the months as each bloc alone implies them, and as all statements together do."""
-    rows = view.selection.rows("blocs", quantity=quantity, target="month")
+    rows = view.selection.rows("scrutiny/blocs", quantity=quantity, target="month")
     spoken = [
         row["bloc"]
-        for row in view.selection.rows("blocs", quantity=quantity)
+        for row in view.selection.rows("scrutiny/blocs", quantity=quantity)
         if row["claims"] not in ("", "0")
     ]
     panels = {bloc: _panel(view, rows, bloc) for bloc in dict.fromkeys([ALL, *spoken])}
@@ -74,7 +75,7 @@ def factor_bands(view: View, name: str) -> list[Band]:
     for one in factors_between(_factor_rows(view), name):
         label = f"{view.bloc_name(one.high)} / {view.bloc_name(one.low)}"
         bands.append(_factor_band(label, one.factor, "estimate"))
-        if one.unit_share > NEGLIGIBLE and name not in view.ratios:
+        if _by_units(one):
             bands.append(_factor_band(f"… {PARTS['same_unit']}", one.same_unit, "beside"))
     return bands
 
@@ -87,9 +88,7 @@ def factor_title(view: View, name: str) -> str:
     if not apart:
         return f"{label}: every factor between two blocs may be 1"
     alike = sum(one.beyond_bands and one.same_unit.low_90 <= 1 for one in found)
-    rest = (
-        f"; with one conversion of units {apart - alike} would" if alike and name not in view.ratios else ""
-    )
+    rest = f"; with one conversion of units {apart - alike} would" if alike and found[0].window else ""
     return f"{label}: {apart} of {len(found)} pairs of blocs differ beyond their bands{rest}"
 
 
@@ -119,13 +118,13 @@ def _factor_cells(view: View, one: BlocFactor) -> tuple[str, ...]:
         f"{markdown_text(view.bloc_name(bloc))}: {_ends(view, one.quantity, ends)}" for bloc, ends in sides
     )
     window = markdown_text(window_label(one.window)) if one.window else "each its own"
-    same = _times(one.same_unit) if one.unit_share > NEGLIGIBLE else ""
-    share = percent(one.unit_share) if one.unit_share > NEGLIGIBLE else ""
+    same = _times(one.same_unit) if _by_units(one) else ""
+    share = percent(one.unit_share) if _by_units(one) else ""
     return (*both, window, _times(one.factor), same, share, "yes" if one.beyond_bands else "no")
 
 
 def _factor_rows(view: View) -> Rows:
-    return view.selection.rows("bloc_factors")
+    return view.selection.rows("scrutiny/bloc_factors")
 
 
 def _both(view: View, one: BlocFactor) -> str:
@@ -139,13 +138,13 @@ def _both(view: View, one: BlocFactor) -> str:
 
 
 def _also(view: View, one: BlocFactor) -> str:
-    left = f", {_times(one.same_unit)} with one conversion of units" if one.unit_share > NEGLIGIBLE else ""
+    left = f", {_times(one.same_unit)} with one conversion of units" if _by_units(one) else ""
     pair = f"{_name(view, one.high)} and {_name(view, one.low)}"
     return f"So do {pair}: a factor of {_times(one.factor)}{_when(one)}{left}."
 
 
 def _units(one: BlocFactor) -> str:
-    if one.unit_share <= NEGLIGIBLE or not one.window:
+    if not _by_units(one):
         return ""
     return (
         f" With one conversion of units for both, as all statements together have it, the factor is "
@@ -154,8 +153,17 @@ def _units(one: BlocFactor) -> str:
     )
 
 
+def _by_units(one: BlocFactor) -> bool:
+    """Return whether a conversion of units makes a difference; a ratio can be that conversion itself."""
+    return one.unit_share > NEGLIGIBLE and bool(one.window)
+
+
 def _who(view: View, name: str) -> str:
-    rows = [row for row in view.selection.rows("blocs", quantity=name) if row["bloc"] and not row["month"]]
+    rows = [
+        row
+        for row in view.selection.rows("scrutiny/blocs", quantity=name)
+        if row["bloc"] and not row["month"]
+    ]
     spoken = [f"statements of {view.bloc_name(row['bloc'])}" for row in rows if row["claims"] != "0"]
     if len(spoken) > 1:
         return "the simulation of one of them did not settle"
@@ -217,8 +225,9 @@ def panels_title(view: View, quantity: str) -> str:
     if apart:
         one = apart[0]
         times = shown(rounded(one.factor.median))
-        return f"{label}: {view.bloc_name(one.high)} imply {times} times what {view.bloc_name(one.low)} do"
-    return f"{label}: what each bloc implies alone, within its band of the others"
+        high, low = view.bloc_name(one.high), view.bloc_name(one.low)
+        return f"{label}: {high} alone implies {times} times what {low} does"
+    return f"{label}: read alone, no two blocs differ beyond their bands"
 
 
 def bands_title(view: View, name: str) -> str:
@@ -242,7 +251,11 @@ def bloc_table(view: View, *names: str) -> str:
 
 def _bloc_cells(view: View, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for name in names:
-        rows = [row for row in view.selection.rows("blocs", quantity=name) if not row["month"] and _told(row)]
+        rows = [
+            row
+            for row in view.selection.rows("scrutiny/blocs", quantity=name)
+            if not row["month"] and _told(row)
+        ]
         for row, band in zip(sorted(rows, key=lambda row: row["bloc"]), bloc_bands(view, name), strict=True):
             cells = (view.label(name), band.label)
             counts = (row["claims"], row["origins"]) if row["target"] != "ratio" else ("", "")

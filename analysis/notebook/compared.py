@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.notebook import blocs, conflicts, questions
 from analysis.notebook.showing import Text, show
 from analysis.notebook.view import View
-from analysis.plots import plot_bands, plot_factors, plot_narrowing, plot_panels, plot_share
+from analysis.plots import plot_bands, plot_expected, plot_factors, plot_narrowing, plot_panels, plot_share
 from analysis.plots.numbers import SHARE
 
 
@@ -80,7 +80,7 @@ class Compared:
             show(Text(conflicts.conflict_sentence(self.view, quantity)))
             return
         title = title or conflicts.conflicts_title(self.view, quantity)
-        show(plot_factors(_name("conflicts", quantity), bands, title=title))
+        show(plot_expected(_name("conflicts", quantity), bands, title=title))
 
     def plot_influence(self, quantity: str, title: str | None = None) -> None:
         """Show the headline of a quantity with every claim, and without those that move it most."""
@@ -94,9 +94,10 @@ class Compared:
     def plot_faults(self, quantity: str, title: str) -> None:
         """Show what was expected of faulty retellings, what they stated, and what their origin said."""
         bands = conflicts.fault_bands(self.view, quantity)
-        show(
-            plot_factors(_name("faults", quantity), bands, title=title) if bands else Text(conflicts.NOT_YET)
-        )
+        if not bands:
+            show(Text(conflicts.fault_sentence(self.view, quantity)))
+            return
+        show(plot_expected(_name("faults", quantity), bands, title=title))
 
     def conflicts(self, *names: str) -> None:
         """Show every claim with what the others lead one to expect of it."""

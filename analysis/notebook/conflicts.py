@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from analysis.figures.escape import markdown_text
+from analysis.notebook.sentences import lowered
 from analysis.notebook.tables import reading, speaker_name, status_words, table, window_words
 from analysis.notebook.view import View
 from analysis.plots import Band
@@ -18,6 +18,7 @@ from analysis.scrutiny.verdicts import (
     ends_of,
     evidence_rows,
     faults,
+    first_hand,
     shift_of,
     unexpected,
 )
@@ -38,7 +39,7 @@ WORST_SHAPE = 0.7
 
 def conflict_sentence(view: View, *names: str) -> str:
     """Return how many claims lie outside what the others lead one to expect, and how many would by chance."""
-    rows = [row for row in evidence_rows(_rows(view, names)) if row["pit"]]
+    rows = [row for row in first_hand(_rows(view, names)) if row["pit"]]
     if not rows:
         return NOT_YET
     outside = unexpected(rows)
@@ -53,7 +54,7 @@ def conflict_sentence(view: View, *names: str) -> str:
 
 def influence_sentence(view: View, *names: str) -> str:
     """Return which claim moves its headline most."""
-    rows = by_influence(_told(evidence_rows(_rows(view, names))))
+    rows = by_influence(_told(first_hand(_rows(view, names))))
     if not rows:
         return NOT_YET
     row = rows[0]
@@ -61,7 +62,7 @@ def influence_sentence(view: View, *names: str) -> str:
     unit, label = (name(row["quantity"]) for name in (view.name_unit, view.label))
     return (
         f"**No claim moves a headline more than that of {_who(view, row)}:** without it the median of "
-        f"{markdown_text(label.lower())} would be {_amount(without.median, unit)} instead of "
+        f"{markdown_text(lowered(label))} would be {_amount(without.median, unit)} instead of "
         f"{_amount(kept.median, unit)} {markdown_text(unit)}, {shown(rounded(shift_of(row)))} times as much."
     )
 
@@ -82,7 +83,7 @@ def fault_sentence(view: View, *names: str) -> str:
 def expected_bands(view: View, quantity: str) -> list[Band]:
     """Return what was expected of the most surprising claims about a quantity, each before what it stated."""
     bands = []
-    for row in unexpected(evidence_rows(_rows(view, (quantity,))))[:MOST_SHOWN]:
+    for row in unexpected(first_hand(_rows(view, (quantity,))))[:MOST_SHOWN]:
         bands += _expected_and_stated(view, row)
     return bands
 
@@ -97,7 +98,7 @@ def fault_bands(view: View, *names: str) -> list[Band]:
 
 def influence_bands(view: View, quantity: str) -> list[Band]:
     """Return the headline of a quantity with all claims, and without each of those that move it most."""
-    rows = by_influence(_told(evidence_rows(_rows(view, (quantity,)))))[:MOST_MOVED]
+    rows = by_influence(_told(first_hand(_rows(view, (quantity,)))))[:MOST_MOVED]
     if not rows:
         return []
     unit = view.name_unit(quantity)
@@ -130,7 +131,7 @@ def faults_table(view: View, *names: str) -> str:
 
 def conflicts_title(view: View, quantity: str) -> str:
     """Return the finding of a plot of surprising claims."""
-    rows = [row for row in evidence_rows(_rows(view, (quantity,))) if row["pit"]]
+    rows = [row for row in first_hand(_rows(view, (quantity,))) if row["pit"]]
     outside = len(unexpected(rows))
     claims = many(len(rows), "claim")
     return f"{view.label(quantity)}: {outside} of {claims} stated what the others do not expect"
@@ -138,13 +139,13 @@ def conflicts_title(view: View, quantity: str) -> str:
 
 def influence_title(view: View, quantity: str) -> str:
     """Return the finding of a plot of influence."""
-    row = by_influence(_told(evidence_rows(_rows(view, (quantity,)))))[0]
+    row = by_influence(_told(first_hand(_rows(view, (quantity,)))))[0]
     return f"{view.label(quantity)}: without one claim, {shown(rounded(shift_of(row)))} times as much"
 
 
 def _rows(view: View, names: Iterable[str]) -> Rows:
     wanted = set(names)
-    rows = view.selection.rows("conflicts")
+    rows = view.selection.rows("scrutiny/conflicts")
     return tuple(row for row in rows if not wanted or row["quantity"] in wanted)
 
 
@@ -152,10 +153,17 @@ def _told(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["without_median"]]
 
 
+def _said(view: View, row: Row) -> str:
+    """Return what a claim stated, with the noun of its quantity for its unit."""
+    claim = view.claim(row["claim_id"])
+    unit = claim["unit"]
+    return f"{reading(view, claim).removesuffix(unit)}{_unit(view, row).replace(SHARE, '')}".strip()
+
+
 def _surprise(view: View, row: Row) -> str:
     claim, unit = view.claim(row["claim_id"]), _unit(view, row)
     expected = ends_of(row, "predicted_")
-    said, window = (markdown_text(words(claim)) for words in (partial(reading, view), window_words))
+    said, window = (markdown_text(words) for words in (_said(view, row), window_words(claim)))
     return (
         f"{_who(view, row)}, {said} ({window}), where the others "
         f"lead one to expect {_amount(expected.low_90, unit)} to {_amount(expected.high_90, unit)}"
@@ -166,11 +174,18 @@ def _expected_and_stated(view: View, row: Row) -> list[Band]:
     expected, unit = ends_of(row, "predicted_"), _unit(view, row)
     claim = view.claim(row["claim_id"])
     middle, low, high = (rounded(end) for end in expected[:3])
-    label = f"{_plain_who(view, row)}, {window_words(claim)}: expected"
+    label = f"{speaker_name(view, claim)}, {window_words(claim)}"
     stated = Band(
-        f"… stated: {reading(view, claim)}", rounded(float(row["stated"]), 3), unit=unit, kind="beside"
+        f"… stated{_hedged(view, claim)}", rounded(float(row["stated"]), 3), unit=unit, kind="beside"
     )
     return [Band(label, middle, low_90=low, high_90=high, unit=unit), stated]
+
+
+def _hedged(view: View, claim: Row) -> str:
+    """Return the hedge of a claim in brackets; nothing for a bare number."""
+    words = view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
+    word = words[0]["words_en"].split("|")[0] if words and claim["value"] else ""
+    return f" ({word})" if word else ""
 
 
 def _true_number(view: View, row: Row) -> list[Band]:
@@ -180,7 +195,7 @@ def _true_number(view: View, row: Row) -> list[Band]:
     true, own = view.claim(row["true_claim"]), view.claim(row["claim_id"])
     if not true["value"] or (true["quantity"], true["measure"]) != (own["quantity"], own["measure"]):
         return []
-    label = f"… its origin said: {reading(view, true)}"
+    label = f"… its origin said{_hedged(view, true)}"
     return [Band(label, float(true["value"]), unit=_unit(view, row), kind="plain")]
 
 
@@ -199,7 +214,7 @@ def _headline(label: str, row: Row, prefix: str, unit: str) -> Band:
 
 def _claim_cells(view: View, row: Row) -> tuple[str, ...]:
     claim = view.claim(row["claim_id"])
-    cells = (speaker_name(view, claim), window_words(claim), reading(view, claim))
+    cells = (speaker_name(view, claim), window_words(claim), _said(view, row))
     return (
         *map(markdown_text, cells),
         _span(view, row, "predicted_", _unit(view, row)),
@@ -213,7 +228,7 @@ def _claim_cells(view: View, row: Row) -> tuple[str, ...]:
 def _fault_cells(view: View, row: Row) -> tuple[str, ...]:
     claim = view.claim(row["claim_id"])
     true = reading(view, view.claim(row["true_claim"])) if row["true_claim"] else "not in the record"
-    cells = (speaker_name(view, claim), status_words(claim), reading(view, claim))
+    cells = (speaker_name(view, claim), status_words(claim), _said(view, row))
     return (
         *map(markdown_text, cells),
         _span(view, row, "predicted_", _unit(view, row)),
@@ -252,7 +267,10 @@ def _amount(value: float, unit: str) -> str:
 
 def _unit(view: View, row: Row) -> str:
     claim = view.claim(row["claim_id"])
-    return SHARE if claim["measure"] == SHARE else claim["unit"]
+    if claim["measure"] == SHARE:
+        return SHARE
+    quantity = view.quantity(claim["quantity"])
+    return quantity["noun_en"] if claim["unit"] == quantity["unit"] else claim["unit"]
 
 
 def _plain_who(view: View, row: Row) -> str:

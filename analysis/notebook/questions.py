@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.figures.escape import markdown_text
+from analysis.notebook.sentences import lowered
 from analysis.notebook.tables import table
 from analysis.notebook.view import View
 from analysis.plots import WidthShare
@@ -33,7 +34,7 @@ def next_sentence(view: View, *names: str) -> str:
 
 def next_shares(view: View, name: str) -> list[WidthShare]:
     """Return by how much each listed statement would narrow the figure of a quantity or a ratio."""
-    return [WidthShare(_asked(view, row), float(row["narrowing"])) for row in _rows(view, (name,))]
+    return [WidthShare(_short(view, row), float(row["narrowing"])) for row in _rows(view, (name,))]
 
 
 def next_title(view: View, name: str) -> str:
@@ -50,20 +51,15 @@ def next_table(view: View, *names: str) -> str:
     return table(header, (_cells(view, row) for row in _rows(view, names)))
 
 
-def asked_line(view: View, row: Row) -> str:
-    """Return a row as one line of text."""
-    return f"{view.label(row['quantity'])}: {_asked(view, row)}"
-
-
 def _rows(view: View, names: Sequence[str]) -> list[Row]:
-    rows = view.selection.rows("questions")
+    rows = view.selection.rows("scrutiny/questions")
     seen = [row for row in rows if not names or row["quantity"] in names]
     return sorted(seen, key=lambda row: -float(row["narrowing"]))
 
 
 def _gain(view: View, row: Row) -> str:
     before, after = (shown(rounded(float(row[name]))) for name in ("factor_before", "factor_after"))
-    figure = markdown_text(view.label(row["quantity"]).lower())
+    figure = markdown_text(lowered(view.label(row["quantity"])))
     return (
         f"{markdown_text(_asked(view, row))}: the upper end of the 90 % band of {figure} would then be "
         f"{after} times the lower, not {before}"
@@ -71,20 +67,32 @@ def _gain(view: View, row: Row) -> str:
 
 
 def _asked(view: View, row: Row) -> str:
-    label = view.label(row["ask_quantity"]).lower()
+    label = lowered(view.label(row["ask_quantity"]))
     return f"{label}, {_worded(view, row)}, from {view.bloc_name(row['bloc'])}, {window_label(row['window'])}"
+
+
+def _short(view: View, row: Row) -> str:
+    """Return what to ask of whom, without what the title says already."""
+    other = row["ask_quantity"] != row["quantity"]
+    what = [view.label(row["ask_quantity"])] if other else []
+    return ", ".join([*what, _speaker(view, row), window_label(row["window"]), row["basis"]])
+
+
+def _speaker(view: View, row: Row) -> str:
+    found = view.selection.rows("vocabulary/speakers", speaker=row["speaker"])
+    return found[0]["name_en"] if found else view.bloc_name(row["bloc"])
 
 
 def _worded(view: View, row: Row) -> str:
     basis = view.selection.rows("vocabulary/knowledge", basis=row["basis"])
     known = basis[0]["description"].lower() if basis else row["basis"]
-    return f"{row['hedge'].replace('_', ' ')}, {known}"
+    hedge = view.selection.rows("vocabulary/hedges", hedge=row["hedge"])
+    word = hedge[0]["words_en"].split("|")[0] if hedge else ""
+    return f"“{word}”, {known}" if word else f"a bare number, {known}"
 
 
 def _cells(view: View, row: Row) -> tuple[str, ...]:
-    speakers = view.selection.rows("vocabulary/speakers", speaker=row["speaker"])
-    speaker = speakers[0]["name_en"] if speakers else view.bloc_name(row["bloc"])
     label, asked = (view.label(row[name]) for name in ("quantity", "ask_quantity"))
-    texts = (label, asked, speaker, window_label(row["window"]), _worded(view, row))
+    texts = (label, asked, _speaker(view, row), window_label(row["window"]), _worded(view, row))
     factors = (shown(rounded(float(row[name]))) for name in ("factor_before", "factor_after"))
     return (*map(markdown_text, texts), *factors, percent(float(row["narrowing"])))

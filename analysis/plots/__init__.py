@@ -1,6 +1,6 @@
 """One style, one palette, one function a kind of plot."""
 
-from analysis.plots.bands import plot_bands, plot_factors
+from analysis.plots.bands import plot_bands, plot_expected, plot_factors
 from analysis.plots.coverage import Coverage, CoverageGroup, plot_coverage
 from analysis.plots.data import Band, Month, Series, Span, WidthShare
 from analysis.plots.months import plot_months
@@ -28,6 +28,7 @@ __all__ = [
     "WidthShare",
     "plot_bands",
     "plot_coverage",
+    "plot_expected",
     "plot_factors",
     "plot_months",
     "plot_narrowing",

@@ -86,7 +86,7 @@ def _draw(size: Size, words: Words, panels: Sequence[Panel], behind: Panel, unit
     step = LABEL + HEIGHT + AXIS
     sheet = page(size, words, len(panels) * step)
     low, high = _ends([behind, *panels])
-    ticks, months = decades(low, high, most=5), _months([behind, *panels])
+    ticks, months = decades(low, high, most=9), _months([behind, *panels])
     left = max(text_width(shortened(tick, unit), SMALL) for tick in ticks or [high]) + 0.08
     for index, panel in enumerate(panels):
         below = sheet.height - (index + 1) * step + AXIS

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 TEXTS = (
     *("claim_id", "quantity", "bloc", "against", "status", "method", "target", "month", "window", "passed"),
-    *("true_claim", "ask_quantity", "measure", "unit", "speaker", "interest", "hedge", "basis"),
+    *("same_as", "true_claim", "ask_quantity", "measure", "unit", "speaker", "interest", "hedge", "basis"),
 )
 """Columns that hold text; the others hold numbers."""
 BAND = ("median", "low_50", "high_50", "low_90", "high_90")
@@ -34,6 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "claim_id",
         "quantity",
         "status",
+        "same_as",
         "stated",
         "method",
         "pareto_shape",

@@ -99,7 +99,7 @@ def conflict_rows(
             left = _refit(claims.drop(index=said), claim, vocabulary, settings)
         else:
             left = _expected_of(examined, row, claim, weighed.get(number))
-        rows.append(_row(claim, left, examined))
+        rows.append({**_row(claim, left, examined), "same_as": _retold(row, seen, claims)})
     return rows
 
 
@@ -224,6 +224,13 @@ def _refit(
 def _nothing(method: str) -> LeftOut:
     none = np.empty(0)
     return LeftOut(method, math.nan, none, none, none)
+
+
+def _retold(row: int, seen: dict[int, int], claims: pd.DataFrame) -> str:
+    """Return the claim that states an observation first, '' for that claim itself."""
+    same = [other for other, number in seen.items() if number == seen.get(row)]
+    first = min(same, key=lambda other: (claims.at[other, "status"] != PRIMARY, other), default=row)
+    return "" if first == row else str(claims.at[first, "claim_id"])
 
 
 def true_claim(claim: dict[Any, Any], claims: pd.DataFrame) -> str:

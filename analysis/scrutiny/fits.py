@@ -18,9 +18,9 @@ Array = NDArray[np.float64]
 
 MOST_RHAT = 1.05
 """At most a tenth of a variance lies between populations: enough for a comparison, not for a figure."""
-MORE_CHAINS = 4
+MORE_CHAINS, MORE_WARMUP = 4, 8
 SMALL = 60
-"""Dimensions up to which a fit whose populations disagree is cheap enough to be repeated with more chains."""
+"""Dimensions up to which a fit whose populations disagree is cheap enough to be repeated with more."""
 BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
 BAND_NAMES = ("low_90", "low_50", "median", "high_50", "high_90")
 SIGNIFICANT = 6
@@ -122,5 +122,6 @@ def _answer(group: Group, questions: list[Asked]) -> Answers:
     answers = answer(problem, ratios, questions)
     if answers.rhat < MOST_RHAT or problem.dimensions > SMALL:
         return answers
-    more = replace(problem.settings, particles=problem.settings.particles * MORE_CHAINS)
+    effort = problem.settings
+    more = replace(effort, particles=effort.particles * MORE_CHAINS, warmup=effort.warmup * MORE_WARMUP)
     return answer(replace(problem, settings=more), ratios, questions)

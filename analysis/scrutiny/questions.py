@@ -136,7 +136,7 @@ def expected_widths(expected: Array, asked: Asked, logs: dict[str, Array]) -> di
     logs : dict of str to (draws,) array
         Joint draws of the logarithm of each figure.
     """
-    weights = np.array([_weights(expected, asked, value) for value in _numbers(expected, asked)])
+    weights = np.array([weights_if(expected, asked, value) for value in _numbers(expected, asked)])
     return {
         name: float(np.mean(log_width(weighted_quantiles(draws, weights, ENDS))))
         for name, draws in logs.items()
@@ -148,7 +148,8 @@ def log_width(ends: Array) -> Any:
     return ends[..., 1] - ends[..., 0]
 
 
-def _weights(expected: Array, asked: Asked, value: float) -> Array:
+def weights_if(expected: Array, asked: Asked, value: float) -> Array:
+    """Return the weights of the draws, (draws,), if a statement gives a number."""
     stated = Stated(asked.shape, math.log(value), granularity(value) / value, asked.log_span)
     table = tabulate((stated,), asked.errors[-1])
     return normalised(log_likelihoods(table, expected))

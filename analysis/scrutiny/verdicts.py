@@ -124,6 +124,11 @@ def evidence_rows(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["status"] not in FAULTY]
 
 
+def first_hand(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of claims that are evidence, one for each number: retellings of it are left aside."""
+    return [row for row in evidence_rows(rows) if not row["same_as"]]
+
+
 def shift_of(row: Row) -> float:
     """Return by what factor the headline would be higher without a claim; 1 where that is not known."""
     if not row["without_median"]:
