@@ -47,7 +47,7 @@ class LeftOut:
     stated : (draws,) array
         Draws of the logarithm of what would be stated; empty if nothing can be said.
     headline : (draws,) array
-        Draws of the headline without the claim.
+        Draws of the headline without the claim; empty if there is none.
     weights : (draws,) array
         Of both.
     """
@@ -211,12 +211,12 @@ def _refit(
     """Return what is expected of a claim by a fit without it."""
     quantity = str(claim["quantity"])
     for examined in examine_table(claims, vocabulary, settings, asked=pd.DataFrame([claim])):
-        if examined.asked and quantity in examined.figures:
-            headline = examined.figures[quantity]
+        if examined.asked:
+            headline = examined.figures.get(quantity, np.empty(0))  # nobody else may count in its unit
             stated = draw_stated(
                 examined.answers.expected[0], examined.group.asked[0], np.random.default_rng(0)
             )
-            even = np.full(len(headline), 1 / len(headline))
+            even = np.full(len(stated), 1 / len(stated))
             return LeftOut("refit", math.nan, stated, headline, even)
     return _nothing("sole")
 
@@ -247,14 +247,14 @@ def _row(claim: dict[Any, Any], left: LeftOut, examined: Examined) -> dict[str, 
         return row
     quantity = str(claim["quantity"])
     kept = np.quantile(examined.figures[quantity], LEVELS)
-    without = weighted_quantiles(left.headline, left.weights, LEVELS)
+    without = weighted_quantiles(left.headline, left.weights, LEVELS) if len(left.headline) else None
     return {
         **row,
         "pit": round(left.pit(log_stated(claim)), 4),
         **_named("predicted", left.predicted()),
         "target": examined.target(quantity),
         **_named("headline", kept),
-        **_named("without", without),
+        **(_named("without", without) if without is not None else {}),
     }
 
 

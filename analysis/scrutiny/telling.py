@@ -57,8 +57,9 @@ def _claim_line(row: Mapping[str, Any]) -> str:
     if row["pit"] is None:
         return f"{head}   nothing to hold it against ({row['method']})"
     ends = f"{_brief(row['predicted_low_90'])} to {_brief(row['predicted_high_90'])}"
-    moved = row["without_median"] / row["headline_median"]
-    return f"{head}   expected {ends}, PIT {row['pit']:.3f}; without it the headline is × {moved:.2f}"
+    without = row["without_median"]
+    moved = f"the headline is × {without / row['headline_median']:.2f}" if without else "there is no headline"
+    return f"{head}   expected {ends}, PIT {row['pit']:.3f}; without it {moved}"
 
 
 def _brief(value: float) -> str:
