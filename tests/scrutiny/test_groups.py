@@ -135,7 +135,8 @@ def test_an_itemised_count_of_the_whole_narrows_a_figure_most() -> None:
 
 
 def test_the_width_after_a_statement_is_that_of_a_fit_with_it() -> None:
-    claims = evidence(claims_table(said("a", 1.0e6, hedge="approx"), said("b", 1.4e6, **MONITOR)))
+    guesses = said("a", 1.0e6, basis="guess"), said("b", 1.4e6, **MONITOR, basis="guess")
+    claims = evidence(claims_table(*guesses))
     plain = assemble_groups(claims, vocabulary(), EFFORT)[0]
     wanted = candidates(plain, claims, vocabulary())
     chosen = (wanted["window"] == YEAR) & (wanted["basis"] == "itemised") & (wanted["bloc"] == "monitors")
