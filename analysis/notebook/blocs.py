@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.figures.escape import markdown_text
@@ -11,7 +11,7 @@ from analysis.notebook.tables import table
 from analysis.notebook.view import View, rounded_band
 from analysis.plots import Band, Panel
 from analysis.plots.data import Kind
-from analysis.plots.numbers import SHARE, rounded, shown, span, value_shown
+from analysis.plots.numbers import PERCENT_SIGN, SHARE, rounded, shown, span, value_shown
 from analysis.plots.words import percent
 from analysis.read.labels import window_label
 from analysis.scrutiny.verdicts import ALL, BlocFactor, Ends, disagreements, factors_between
@@ -49,6 +49,11 @@ def bloc_sentence(view: View, name: str) -> str:
         f"**The blocs agree within their bands on {label}.** The largest factor is {_times(widest.factor)}, "
         f"between {_name(view, widest.high)} and {_name(view, widest.low)}{_when(widest)}; its band holds 1."
     )
+
+
+def disputed_first(view: View, names: Sequence[str]) -> list[str]:
+    """Return quantities and ratios with those first on which blocs disagree beyond their bands."""
+    return sorted(names, key=lambda name: not disagreements(_factor_rows(view), name))
 
 
 def bloc_bands(view: View, name: str) -> list[Band]:
@@ -191,7 +196,7 @@ def _times(ends: Ends) -> str:
 def _ends(view: View, name: str, ends: Ends) -> str:
     unit = view.name_unit(name)
     middle, low, high = (shown(rounded(end), SHARE if unit == SHARE else "") for end in ends[:3])
-    return f"{middle} ({low}–{high})"
+    return f"{middle} ({low.removesuffix(PERCENT_SIGN)}–{high})"
 
 
 def _told(row: Row) -> bool:

@@ -20,8 +20,9 @@ class Compared:
     # Blocs
 
     def say_blocs(self, *names: str) -> None:
-        """Show whether blocs disagree on quantities and ratios, with both answers where they do."""
-        show(Text("\n\n".join(blocs.bloc_sentence(self.view, name) for name in names)))
+        """Show on which quantities and ratios blocs disagree, with both answers, then those on which not."""
+        ordered = blocs.disputed_first(self.view, names)
+        show(Text("\n\n".join(blocs.bloc_sentence(self.view, name) for name in ordered)))
 
     def plot_blocs(self, name: str, title: str | None = None) -> None:
         """Show what all statements and those of each bloc alone imply."""

@@ -75,7 +75,11 @@ def _short(view: View, row: Row) -> str:
     """Return what to ask of whom, without what the title says already."""
     other = row["ask_quantity"] != row["quantity"]
     what = [view.label(row["ask_quantity"])] if other else []
-    return ", ".join([*what, _speaker(view, row), window_label(row["window"]), row["basis"]])
+    return ", ".join([*what, _speaker(view, row), window_label(row["window"]), _precision(row)])
+
+
+def _precision(row: Row) -> str:
+    return f"{row['hedge'].replace('_', ' ')}, {row['basis']}"
 
 
 def _speaker(view: View, row: Row) -> str:
