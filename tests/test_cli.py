@@ -107,7 +107,8 @@ def test_no_verb_shows_the_help_and_counts_as_wrong_usage() -> None:
         (["estimate"], "Error: Missing argument 'CLAIMS.csv'."),
         (
             ["build", "--until", "sites"],
-            "'sites' is not one of 'tables', 'estimates', 'scrutiny', 'figures', 'readme', 'notebooks', 'site'.",
+            "'sites' is not one of 'tables', 'estimates', 'scrutiny', 'figures', 'readme', 'notebooks', "
+            "'site'.",
         ),
         (
             ["cite", "rounds.rate", "--style", "mla"],

@@ -92,12 +92,13 @@ class Compared:
         title = title or conflicts.influence_title(self.view, quantity)
         show(plot_bands(_name("influence", quantity), bands, title=title))
 
-    def plot_faults(self, quantity: str, title: str) -> None:
+    def plot_faults(self, quantity: str, title: str | None = None) -> None:
         """Show what was expected of faulty retellings, what they stated, and what their origin said."""
         bands = conflicts.fault_bands(self.view, quantity)
         if not bands:
             show(Text(conflicts.fault_sentence(self.view, quantity)))
             return
+        title = title or conflicts.faults_title(self.view, quantity)
         show(plot_expected(_name("faults", quantity), bands, title=title))
 
     def conflicts(self, *names: str) -> None:

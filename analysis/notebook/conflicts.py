@@ -32,7 +32,7 @@ METHODS = {
     "refit": "fitted again without it",
     "sole": "nothing else speaks of it",
     "retelling": "as if it were a statement",
-    "none": "its quantity is not estimated",
+    "none": "nothing tells what to expect",
 }
 WORST_SHAPE = 0.7
 
@@ -135,6 +135,15 @@ def conflicts_title(view: View, quantity: str) -> str:
     outside = len(unexpected(rows))
     claims = many(len(rows), "claim")
     return f"{view.label(quantity)}: {outside} of {claims} stated what the others do not expect"
+
+
+def faults_title(view: View, quantity: str) -> str:
+    """Return the finding of a plot of faulty retellings."""
+    rows = [row for row in faults(_rows(view, (quantity,))) if row["pit"]]
+    given_away = len(unexpected(rows))
+    return (
+        f"{view.label(quantity)}: the others give away {given_away} of {many(len(rows), 'faulty retelling')}"
+    )
 
 
 def influence_title(view: View, quantity: str) -> str:

@@ -75,7 +75,7 @@ def _short(view: View, row: Row) -> str:
     """Return what to ask of whom, without what the title says already."""
     other = row["ask_quantity"] != row["quantity"]
     what = [view.label(row["ask_quantity"])] if other else []
-    return ", ".join([*what, _speaker(view, row), window_label(row["window"]), _precision(row)])
+    return ", ".join([_precision(row), *what, _speaker(view, row), window_label(row["window"])])
 
 
 def _precision(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from analysis.scrutiny.verdicts import ALL
 from analysis.tables.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
+Integers = NDArray[np.int_]
 
 UNIT = "unit:"
 
@@ -91,26 +93,51 @@ def compare(name: str, above: Examined, below: Examined, pooled: Examined, cells
     A factor of units moves both sides. With its draws replaced by those of the posterior of all statements,
     by linear regression of the logarithm on it, what is left is a difference in what was counted.
     """
-    rng = np.random.default_rng(0)
-    sides = [_drawn(name, one, cells) for one in (above, below)]
-    units = [_units(one) for one in (above, below)]
-    slopes = [_slopes(side, unit) for side, unit in zip(sides, units, strict=True)]
-    drawn = [rng.permutation(len(side))[: min(map(len, sides))] for side in sides]
-    logs = sides[0][drawn[0]] - sides[1][drawn[1]]
+    sides = [_Side(_drawn(name, one, cells), _units(one)) for one in (above, below)]
+    rng, count = np.random.default_rng(0), min(len(side.logs) for side in sides)
+    rows = [rng.permutation(len(side.logs))[:count] for side in sides]
     shared = _units(pooled)
-    same = rng.integers(len(next(iter(shared.values()), logs)), size=len(logs))
-    moved = []
-    for side, unit, slope, rows in zip(sides, units, slopes, drawn, strict=True):
-        shift = sum(
-            (
-                slope[n] * ((shared[n][same] if n in shared else unit[n].mean()) - unit[n][rows])
-                for n in slope
-            ),
-            np.zeros(len(rows)),
-        )
-        moved.append(side[rows] + shift)
-    explained = sum(_explained(unit, slope) for unit, slope in zip(units, slopes, strict=True))
-    return Factor(logs, moved[0] - moved[1], min(explained / sum(float(s.var()) for s in sides), 1.0))
+    same = rng.integers(len(pooled.answers.reported[0]), size=count)
+    both = {unit: draws[same] for unit, draws in shared.items()}
+    stated = [side.logs[chosen] for side, chosen in zip(sides, rows, strict=True)]
+    alike = [side.with_units(both, chosen) for side, chosen in zip(sides, rows, strict=True)]
+    explained = sum(side.explained for side in sides) / sum(float(side.logs.var()) for side in sides)
+    return Factor(stated[0] - stated[1], alike[0] - alike[1], min(explained, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Draws of one side's logarithm, (draws,), and of the whitened factors of units that move it, by name."""
+
+    logs: Array
+    units: dict[str, Array]
+
+    def with_units(self, units: dict[str, Array], rows: Integers) -> Array:
+        """Return some of the draws as they would be with other draws of the units, (rows,)."""
+        moved = self.logs[rows].copy()
+        for name, slope in self.slopes.items():
+            if name in units:
+                moved += slope * (units[name] - self.units[name][rows])
+        return moved
+
+    @property
+    def slopes(self) -> dict[str, float]:
+        """Return how the logarithm moves with each unit, by least squares."""
+        if not self.units:
+            return {}
+        centred = self._centred
+        found = np.linalg.lstsq(centred.T, self.logs - self.logs.mean(), rcond=None)[0]
+        return dict(zip(self.units, map(float, found), strict=True))
+
+    @property
+    def explained(self) -> float:
+        """Return the variance that goes with the units."""
+        return float((np.array(list(self.slopes.values())) @ self._centred).var()) if self.units else 0.0
+
+    @property
+    def _centred(self) -> Array:
+        draws = np.array(list(self.units.values()))
+        return np.asarray(draws - draws.mean(axis=1, keepdims=True))
 
 
 def _rows_of(alone: Alone, claims: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -189,17 +216,3 @@ def _units(examined: Examined) -> dict[str, Array]:
     return {
         name: shifts[row] for row, name in enumerate(names) if name.startswith(UNIT) and np.ptp(shifts[row])
     }
-
-
-def _slopes(side: Array, units: dict[str, Array]) -> dict[str, float]:
-    if not units:
-        return {}
-    draws = np.array(list(units.values()))
-    centred = draws - draws.mean(axis=1, keepdims=True)
-    found = np.linalg.lstsq(centred.T, side - side.mean(), rcond=None)[0]
-    return dict(zip(units, map(float, found), strict=True))
-
-
-def _explained(units: dict[str, Array], slopes: dict[str, float]) -> float:
-    fitted = [slope * units[name] for name, slope in slopes.items()]
-    return float(np.sum(fitted, axis=0).var()) if fitted else 0.0

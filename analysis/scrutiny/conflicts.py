@@ -41,7 +41,7 @@ class LeftOut:
     ----------
     method : str
         ``weights``, ``refit``, ``retelling`` (nothing had to be left out), ``sole`` (nothing else speaks of
-        it) or ``none`` (it cannot be predicted).
+        it) or ``none`` (its quantity is not estimated, or it states zero).
     shape : float
         Pareto shape of the weights, or NaN.
     stated : (draws,) array
@@ -210,6 +210,8 @@ def _refit(
 ) -> LeftOut:
     """Return what is expected of a claim by a fit without it."""
     quantity = str(claim["quantity"])
+    if log_stated(claim) == -math.inf:
+        return _nothing("none")
     for examined in examine_table(claims, vocabulary, settings, asked=pd.DataFrame([claim])):
         if examined.asked:
             headline = examined.figures.get(quantity, np.empty(0))  # nobody else may count in its unit

@@ -78,7 +78,7 @@ def candidates(group: Group, claims: pd.DataFrame, vocabulary: Vocabulary) -> pd
                     "origin_id": f"{ASKED}:{quantity}:{len(rows)}",
                     "quantity": quantity,
                     "measure": measure,
-                    "unit": own["unit"].mode().iloc[0],
+                    "unit": vocabulary.quantities[quantity]["unit"],
                     **speaker._asdict(),
                     "window": window,
                     "hedge": hedge,

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from model.builders import claims_table, vocabulary
-from scrutiny.builders import EFFORT, MONITOR, YEAR, disputed, said, scrutinised
+from scrutiny.builders import BOXES, EFFORT, MONITOR, YEAR, disputed, said, scrutinised
 
 from analysis.model.assemble import assemble_groups, evidence
 from analysis.scrutiny.columns import COLUMNS
 from analysis.scrutiny.conflicts import conflict_rows, log_stated, observations_of
 from analysis.scrutiny.fits import examine
+from analysis.scrutiny.groups import Case, scrutinise
 from analysis.scrutiny.questions import candidates, log_width, question_rows, weights_if, windows
 from analysis.scrutiny.weights import weighted_quantiles
 
@@ -97,6 +98,22 @@ def test_a_sole_claim_has_nothing_to_be_held_against() -> None:
     claims = evidence(claims_table(said("only", 1.0e6)))
     group = assemble_groups(claims, vocabulary(), EFFORT, asked=claims)[0]
     assert conflict_rows(examine(group, ()), claims, vocabulary(), EFFORT)[0]["method"] in ("sole", "weights")
+
+
+def test_a_quantity_that_is_only_stated_in_another_unit_is_compared_all_the_same() -> None:
+    claims = claims_table(said("a", 3.0e3, **BOXES), said("b", 2.0e3, **BOXES))
+    found = scrutinise(Case(("rounds", "containers"), claims, vocabulary(), EFFORT))
+    assert {row["quantity"] for row in found.conflicts} == {"containers"}
+    asked = {(row["ask_quantity"], row["unit"]) for row in found.questions}
+    assert asked == {("rounds", "rounds"), ("containers", "containers")}
+
+
+def test_a_statement_of_nothing_is_listed_and_not_predicted() -> None:
+    month = {"window": "2024-06/2024-06"}
+    claims = claims_table(said("a", 1.0e6), said("b", 1.1e6), said("none", 0.0, hedge="zero", **month))
+    found = scrutinise(Case(("rounds",), claims, vocabulary(), EFFORT))
+    row = rows_of(found.conflicts, claim_id="none")[0]
+    assert (row["stated"], row["method"], "pit" in row) == (0.0, "none", False)
 
 
 def test_claims_find_their_observations() -> None:
