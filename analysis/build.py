@@ -58,6 +58,12 @@ def _make_estimates(suite: Path, progress: Progress, fresh: bool) -> str:
     return update_estimates(suite, progress, fresh=fresh)
 
 
+def _make_scrutiny(suite: Path, progress: Progress, fresh: bool) -> str:
+    from analysis.scrutiny.stage import update_scrutiny
+
+    return update_scrutiny(suite, progress, fresh=fresh)
+
+
 def _make_figures(suite: Path, progress: Progress, _fresh: bool) -> str:
     from analysis.publication import write_figures
 
@@ -115,6 +121,15 @@ STAGES = (
             makes=ESTIMATE_FILES,
         ),
         _make_estimates,
+    ),
+    Stage(
+        "scrutiny",
+        Footprint(
+            reads=("data/claims.csv", "data/vocabulary/*.csv"),
+            rooms=("read", "model", "scrutiny"),
+            makes=("data/scrutiny/*.csv", "data/scrutiny/*.json"),
+        ),
+        _make_scrutiny,
     ),
     Stage(
         "figures",

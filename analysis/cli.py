@@ -60,6 +60,7 @@ class StageName(StrEnum):
 
     tables = "tables"
     estimates = "estimates"
+    scrutiny = "scrutiny"
     figures = "figures"
     whatif = "whatif"
     readme = "readme"
@@ -442,7 +443,7 @@ def figures(
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the citable figures with their bands: as they stood on a day, or the main ones under assumptions."""
+    """List the citable figures with their bands, as they stood on a day or under other assumptions."""
     from analysis.predicting.as_of import figures_as_of
     from analysis.publication import figures_as_json, figures_as_lines, read_figures
     from analysis.whatif import figures_under
@@ -530,6 +531,38 @@ def diff(
     else:
         typer.echo("\n".join(comparison_as_lines(compared)))
     raise typer.Exit(0 if compared.empty else MOVED)
+
+
+@app.command()
+def conflicts(
+    prefix: Annotated[str, typer.Argument(help="Beginning of a quantity's id.", metavar="[PREFIX]")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Set each claim beside what the others lead one to expect of it, the most surprising first."""
+    from analysis.scrutiny.telling import claims_as_lines, told_claims
+
+    rows = told_claims(_suite(suite), prefix)
+    if as_json:
+        _print_json(rows)
+    else:
+        typer.echo("\n".join(claims_as_lines(rows)))
+
+
+@app.command("next")
+def next_(
+    prefix: Annotated[str, typer.Argument(help="Beginning of a figure's id.", metavar="[PREFIX]")] = "",
+    suite: SuiteOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which single new statement would narrow which figure most."""
+    from analysis.scrutiny.telling import questions_as_lines, told_questions
+
+    rows = told_questions(_suite(suite), prefix)
+    if as_json:
+        _print_json(rows)
+    else:
+        typer.echo("\n".join(questions_as_lines(rows)))
 
 
 @app.command()

@@ -24,6 +24,7 @@ COPIED = (
     "data/*.json",
     "data/README.md",
     "data/estimates/*",
+    "data/scrutiny/*",
     "data/vocabulary/*.csv",
     "seeds/*",
     "notebooks/*.ipynb",

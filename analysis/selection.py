@@ -24,6 +24,7 @@ OWNER_COLUMNS = {
     "claims": "quantity",
     "estimates/diagnostics": "quantity",
     "estimates/sensitivity": "quantity",
+    "estimates/ratio_months": "ratio",
     "vocabulary/quantities": "quantity",
     "vocabulary/ratios": "ratio",
     "vocabulary/units": "quantity",
@@ -40,6 +41,9 @@ WHOLE = (
 """Small tables that are seen whole."""
 FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("speaker", "speaker")}
 """Tables of which the rows are seen that a seen claim points to: own column, column of the claims."""
+
+COMPARED = ("blocs", "bloc_factors", "conflicts", "questions")
+"""Tables in ``scrutiny`` that are there once they were made; a row is about its quantity or ratio."""
 
 CALIBRATION = "calibration"
 """What a reader names to see how the bands were measured; the tables below are there once they were."""
@@ -97,6 +101,7 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
     tables["whatif"] = tuple(row for row in _grid(root) if seen(subject_of(row["figure_id"], ratios)))
+    tables |= {name: _keep(rows, "quantity", seen) for name, rows in _compared(root).items()}
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
     foretold = _if_there(root, FORETOLD, visible=seen(VINTAGES))
     return Selection(tables | measured | foretold, wanted)
@@ -110,6 +115,12 @@ def subject_of(figure_id: str, ratios: Collection[str]) -> str:
 def _grid(root: Path) -> Rows:
     """Return the figures under other assumptions; without rows where none were tried."""
     return _read(root, "whatif") if (root / "data" / "whatif.csv").is_file() else ()
+
+
+def _compared(root: Path) -> dict[str, Rows]:
+    """Return the tables of comparisons; without rows where nothing was compared yet."""
+    names = (f"scrutiny/{name}" for name in COMPARED)
+    return {name: _read(root, name) if (root / "data" / f"{name}.csv").is_file() else () for name in names}
 
 
 def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:

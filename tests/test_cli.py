@@ -131,7 +131,7 @@ def test_no_verb_shows_the_help_and_counts_as_wrong_usage() -> None:
         (["predict"], "Error: Missing argument 'CLAIMS.csv'."),
         (
             ["build", "--until", "sites"],
-            "'sites' is not one of 'tables', 'estimates', 'figures', 'whatif', 'readme', 'vintages', "
+            "'sites' is not one of 'tables', 'estimates', 'scrutiny', 'figures', 'whatif', 'readme', 'vintages', "
             "'notebooks', "
             "'site'.",
         ),

@@ -38,7 +38,7 @@ def width_sentence(view: View, figure_id: str) -> str:
     rest = "; ".join(f"{cause.label.lower()}: {percent(cause.share)}" for cause in others)
     return (
         f"**{most.label} makes up {percent(most.share)} of the width of the 90 % band of "
-        f"{markdown_text(_lowered(band.label))} ({span(band)}).** {rest[:1].upper()}{rest[1:]}. `{figure_id}`"
+        f"{markdown_text(lowered(band.label))} ({span(band)}).** {rest[:1].upper()}{rest[1:]}. `{figure_id}`"
     )
 
 
@@ -102,7 +102,7 @@ def _limit_of_ratio(view: View, ratio: str) -> list[str]:
     return [f"**{markdown_text(view.label(ratio))}**: it holds for {window} as a whole, not month by month."]
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return a label as it stands inside a sentence; a name or an abbreviation in front keeps its capital."""
     first, _, rest = text.partition(" ")
     is_name = rest[:1].isupper() or first[1:2].isupper()

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures.cite import STYLES
-from analysis.notebook import sentences, tables
+from analysis.notebook import ratios, sentences, tables
 from analysis.notebook.arithmetic import binomial, envelope, stated_ratio
 from analysis.notebook.assumed import assumed_sentence, band_under
 from analysis.notebook.calibration import Calibration
+from analysis.notebook.compared import Compared
 from analysis.notebook.measured import Measured
 from analysis.notebook.predictions import Predictions
 from analysis.notebook.showing import Text, show
@@ -102,6 +103,11 @@ class Suite:
         """How statements were predicted from those before them."""
         return Predictions(self.view)
 
+    @property
+    def compared(self) -> Compared:
+        """Statements set beside one another: blocs, conflicts, what to ask next."""
+        return Compared(self.view)
+
     # Sentences
 
     def say(self, *figure_ids: str, language: str = "en") -> None:
@@ -131,6 +137,14 @@ class Suite:
     def assumptions(self) -> None:
         """Show what can be assumed otherwise, the values to choose from, and the usual one."""
         show(Text(tables.assumptions_table(self.view)))
+
+    def say_ratio_months(self, *names: str) -> None:
+        """Show where ratios stood in their first and their last month."""
+        show(Text("\n\n".join(ratios.months_sentence(self.view, name) for name in names)))
+
+    def say_unit(self, ratio: str) -> None:
+        """Show what was assumed of a conversion of units, and what the statements make of it."""
+        show(Text(ratios.unit_sentence(self.view, ratio)))
 
     def limits(self, *subjects: str) -> None:
         """Show what the statements leave open about quantities and ratios."""
@@ -173,6 +187,16 @@ class Suite:
         With ``with_prior`` also what each month would be if the average were known exactly and nothing else.
         """
         show(months_plot(self.view, quantity, title, with_prior=with_prior))
+
+    def plot_ratio_months(self, ratio: str, title: str | None = None) -> None:
+        """Show a ratio by month beside that of the whole span; months that did not pass are left blank."""
+        series = self.view.ratio_series(ratio)
+        show(plot_months(_name("ratio", [ratio]), series, title=title or ratios.months_title(series)))
+
+    def plot_unit(self, ratio: str, title: str | None = None) -> None:
+        """Show a conversion of units as the statements have it, as assumed, and as each bloc alone has it."""
+        bands = ratios.unit_bands(self.view, ratio)
+        show(plot_bands(_name("unit", [ratio]), bands, title=title or self.view.statement(ratio)))
 
     def plot_bands(self, *figure_ids: str, divide: Sequence[str] = (), title: str | None = None) -> None:
         """Show figures as bands, for the subjects in ``divide`` with the stated numbers divided."""

@@ -25,6 +25,7 @@ EVIDENCE = ("primary", "repeat")
 INFERRED = "inferred"
 FLOW = "flow"
 MONTH = "month."
+LEVELS = {"median": "0.5", "low_50": "0.25", "high_50": "0.75", "low_90": "0.05", "high_90": "0.95"}
 PRIOR = "The prior alone, before any statement"
 
 
@@ -110,6 +111,23 @@ class View:
         row = self.figure(figure_id)
         return cite(row, style, language, suite=self.work, sources=self.sources_of(figure_id))
 
+    def name_unit(self, name: str) -> str:
+        """Return the unit of the figure that stands for a quantity (per month if it is a flow) or a ratio."""
+        if name in self.ratios:
+            row = self.ratios[name]
+            return SHARE if row["bounded"] == "yes" else row["unit"]
+        row = self.quantity(name)
+        return f"{row['noun_en']} per month" if row["kind"] == FLOW else row["noun_en"]
+
+    def bloc_name(self, bloc: str) -> str:
+        """Return the name of a bloc."""
+        found = self.selection.rows("vocabulary/blocs", bloc=bloc)
+        return found[0]["name_en"] if found else bloc
+
+    def claim(self, claim_id: str) -> Row:
+        """Return a claim by its id."""
+        return self.selection.rows("claims", claim_id=claim_id)[0]
+
     def sources_of(self, figure_id: str) -> Rows:
         """Return the sources that a figure rests on."""
         claims = set(self.figure(figure_id)["sources"].split())
@@ -149,6 +167,14 @@ class View:
         claims = self.selection.rows("claims")
         return tuple(row for row in claims if row["status"] in EVIDENCE and row["quantity"] in wanted)
 
+    def ratio_series(self, ratio: str) -> Series:
+        """Return a ratio by month beside the whole span; a month that did not pass its checks has no band."""
+        checks = self.selection.rows("estimates/diagnostics", quantity=ratio, target="ratio")
+        months = tuple(self._ratio_month(ratio, row) for row in checks if row["month"])
+        return Series(
+            self.label(ratio), self.name_unit(ratio), months, self.band(ratio, "Whole span", "beside")
+        )
+
     # Estimates behind the figures
 
     def series(self, quantity: str) -> Series:
@@ -180,7 +206,7 @@ class View:
         found = self.selection.rows("estimates/sensitivity", **key)
         if not found:
             raise LookupError(f"there is no scenario {scenario!r} for {figure_id}; estimate again")
-        return _rounded_band(label, found[0], published.unit)
+        return rounded_band(label, found[0], published.unit)
 
     def prior(self, figure_id: str) -> Band | None:
         """Return what the prior alone gives for a figure, where it was computed."""
@@ -216,6 +242,14 @@ class View:
         rows = self.selection.rows("estimates/diagnostics", quantity=quantity, target=target, month=month)
         return rows[0] if rows else None
 
+    def _ratio_month(self, ratio: str, check: Row) -> Month:
+        rows = self.selection.rows("estimates/ratio_months", ratio=ratio, month=check["month"])
+        ends = {row["output_type_id"]: row["value"] for row in rows if row["output_type"] == "quantile"}
+        row = {name: ends[level] for name, level in LEVELS.items()}
+        unit = self.name_unit(ratio)
+        band = rounded_band("", row, unit) if check["passed"] == "yes" else Band(check["month"], None)
+        return Month(check["month"], band, 1.0)
+
     def _month(self, quantity: str, about: Row) -> Month:
         figure_id = f"{quantity}.{MONTH}{about['month']}"
         band = self.band(figure_id) if figure_id in self._figures else Band(about["month"], None)
@@ -223,7 +257,8 @@ class View:
         return Month(about["month"], band, float(about["shape_information"] or 0), low, high)
 
 
-def _rounded_band(label: str, row: Row, unit: str) -> Band:
+def rounded_band(label: str, row: Row, unit: str) -> Band:
+    """Return the columns of a band as one to plot, rounded as figures are."""
     numbers = (float(row[name]) for name in ("median", "low_50", "high_50", "low_90", "high_90"))
     to = round_band(Published(*numbers))
     return Band(label, to.value, to.low_50, to.high_50, to.low_90, to.high_90, unit=unit)

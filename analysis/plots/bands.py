@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from analysis.plots.data import Band, band_table
+from analysis.plots.data import Band, Words, band_table
 from analysis.plots.rendering import Plot, render
 from analysis.plots.rows import Scale, draw_rows
-from analysis.plots.words import bands_words
+from analysis.plots.words import HOW_TO_READ, bands_words
 
 
 def plot_bands(name: str, bands: Sequence[Band], *, title: str | None = None) -> Plot:
@@ -28,6 +29,44 @@ def plot_bands(name: str, bands: Sequence[Band], *, title: str | None = None) ->
     return render(
         name, words, band_table(bands), lambda size: draw_rows(size, words, by_unit(bands), Scale())
     )
+
+
+def plot_factors(name: str, factors: Sequence[Band], *, title: str) -> Plot:
+    """Draw factors on one logarithmic axis with a line at 1.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to draw.
+    """
+    reading = f"{_capital(HOW_TO_READ)}. The axis is logarithmic; dotted: 1."
+    return _plot_log(name, factors, Words(title, reading, ""), Scale(log=True, reference=1.0))
+
+
+def plot_expected(name: str, bands: Sequence[Band], *, title: str) -> Plot:
+    """Draw what was expected of numbers, each before the number that was stated, on one logarithmic axis.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to draw.
+    """
+    reading = (
+        "Band: nine chances in ten of what the other statements lead one to expect; line: its median; "
+        "diamond: what was stated. The axis is logarithmic."
+    )
+    return _plot_log(name, bands, Words(title, reading, ""), Scale(log=True, reference=None))
+
+
+def _plot_log(name: str, bands: Sequence[Band], words: Words, scale: Scale) -> Plot:
+    if not bands:
+        raise ValueError("there is nothing to plot; give at least one band")
+    words = replace(words, alt=f"{words.title}. {bands_words(bands).alt}")
+    return render(name, words, band_table(bands), lambda size: draw_rows(size, words, [bands], scale))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def by_unit(bands: Sequence[Band]) -> list[list[Band]]:

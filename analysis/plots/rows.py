@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -23,15 +23,19 @@ AXIS, GAP = 0.42, 0.16
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The axis of a group of rows; ends that are None follow the rows."""
+    """The axis of a group of rows; ends that are None follow the rows.
+
+    ``reference`` is where a dotted line runs through the rows: a number, or at the first median.
+    """
 
     low: float | None = None
     high: float | None = None
     log: bool = False
+    reference: float | Literal["first"] | None = "first"
 
 
 def draw_rows(size: Size, words: Words, groups: Sequence[Sequence[Band]], scale: Scale) -> Figure:
-    """Draw each group of bands over an axis of its own; a dotted line carries its first median down."""
+    """Draw each group of bands over an axis of its own, with a dotted line at the reference of the scale."""
     row = 0.64 if size.narrow else 0.45
     heights = [len(group) * row for group in groups]
     sheet = page(size, words, sum(heights) + len(groups) * (AXIS + GAP) - GAP)
@@ -59,7 +63,8 @@ def _draw_group(axes: Axes, sheet: Page, group: Sequence[Band], scale: Scale) ->
     for index, band in enumerate(group):
         middle = index + 1 - 0.14 * per_inch
         _label(axes, sheet.size, band, index, per_inch)
-        _grid(axes, group[0].value, middle, 0.13 * per_inch)
+        reference = group[0].value if scale.reference == "first" else scale.reference
+        _grid(axes, reference, middle, 0.13 * per_inch)
         _bar(axes, band, middle, BAR * per_inch)
 
 

@@ -12,7 +12,7 @@ from analysis.plots.data import Table, WidthShare, Words
 from analysis.plots.numbers import SHARE, rounded, shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
-from analysis.plots.words import widths_words
+from analysis.plots.words import percent, widths_words
 
 ROW = 0.44
 
@@ -31,6 +31,22 @@ def plot_widths(name: str, label: str, shares: Sequence[WidthShare], *, title: s
         ("cause", "share_of_squared_log_width"), tuple((s.label, rounded(s.share)) for s in ordered)
     )
     return render(name, words, table, lambda size: _draw(size, words, ordered))
+
+
+def plot_narrowing(name: str, shares: Sequence[WidthShare], *, title: str, subtitle: str) -> Plot:
+    """Draw by how much each of several statements would narrow a band, the first being the best.
+
+    Raises
+    ------
+    ValueError
+        If there is no statement.
+    """
+    if not shares:
+        raise ValueError("there is no statement to compare; give at least one")
+    listed = "; ".join(f"{share.label}: {percent(share.share)}" for share in shares)
+    words = Words(title, subtitle, f"{title}. {subtitle} {listed}.")
+    table = Table(("statement", "narrowing"), tuple((s.label, rounded(s.share)) for s in shares))
+    return render(name, words, table, lambda size: _draw(size, words, shares))
 
 
 def _draw(size: Size, words: Words, shares: Sequence[WidthShare]) -> Figure:

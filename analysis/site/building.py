@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from analysis.site.workspace import Book, Workspace
 
 KEY_FILE = ".key"
-PUBLISHED = ("*.csv", "datapackage.json", "README.md", "estimates/*", "calibration/*", "vocabulary/*.csv")
+PUBLISHED = (
+    "*.csv",
+    "datapackage.json",
+    "README.md",
+    "estimates/*",
+    "scrutiny/*",
+    "calibration/*",
+    "vocabulary/*.csv",
+)
 """Files of the data folder that readers can download, at the same paths on the site."""
 OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff", "CHANGELOG.md")
 NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.map")
