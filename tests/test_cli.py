@@ -131,8 +131,8 @@ def test_no_verb_shows_the_help_and_counts_as_wrong_usage() -> None:
         (["predict"], "Error: Missing argument 'CLAIMS.csv'."),
         (
             ["build", "--until", "sites"],
-            "'sites' is not one of 'tables', 'estimates', 'scrutiny', 'figures', 'whatif', 'readme', 'vintages', "
-            "'notebooks', "
+            "'sites' is not one of 'tables', 'estimates', 'scrutiny', 'figures', 'whatif', 'readme', "
+            "'vintages', 'notebooks', "
             "'site'.",
         ),
         (
