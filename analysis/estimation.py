@@ -26,6 +26,8 @@ DRAWS = "draws"
 ROOMS = ("read", "model")
 SIGNIFICANT = "%.6g"
 MOST_WORKERS = 2
+MOST_DRAWS = 128
+"""What is published may take longer to steady its quantiles than what is estimated for a look."""
 
 Group = tuple[str, ...]
 Tables = dict[str, "pd.DataFrame"]
@@ -125,6 +127,7 @@ def _estimate(
 ) -> Estimates:
     """Estimate groups under all scenarios, one fit a processor; each draws from a seed of its own content."""
     from analysis.model.estimates import SCENARIOS, estimate_table
+    from analysis.model.settings import Settings
     from analysis.workers import spread
 
     rows = claims[claims["quantity"].isin({name for group in groups for name in group})]
@@ -132,6 +135,7 @@ def _estimate(
     return estimate_table(
         rows,
         vocabulary,
+        Settings(most_draws=MOST_DRAWS),
         scenarios=SCENARIOS,
         progress=progress,
         spread=partial(spread, workers=workers),

@@ -19,7 +19,7 @@ from itertools import pairwise
 RELATIVE_NOISE = Decimal("1e-12")
 DIGITS_WITHOUT_WIDTH = 3
 MOST_UNITS_IN_WIDTH = 40
-FEWEST_UNITS_IN_WIDTH = 10
+FEWEST_UNITS_IN_WIDTH = 4
 STEPS = (1, 2, 5, 10)
 
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)

@@ -126,11 +126,11 @@ def test_monte_carlo_error_that_could_change_a_digit_takes_the_digit(estimates: 
     assert all(coarse[bound] % 20_000 == 0 for bound in ("low_90", "low_50", "value", "high_50", "high_90"))
 
 
-def test_monte_carlo_error_of_a_tenth_of_the_band_withholds(estimates: Estimates) -> None:
-    estimates.diagnose("rounds", "rate", mcse_low_90=5_100.0)
+def test_monte_carlo_error_that_would_leave_too_few_digits_withholds(estimates: Estimates) -> None:
+    estimates.diagnose("rounds", "rate", mcse_low_90=12_600.0)
     assert withhold(estimates)["rounds.rate"] == (
-        "its Monte Carlo error (5.1e+03) could change its last printed digit (unit 20000); "
-        "draw more, until the error is below 5e+03"
+        "its Monte Carlo error (1.26e+04) could change its last printed digit (unit 50000); "
+        "draw more, until the error is below 1.25e+04"
     )
     estimates.diagnose("rounds", "rate", mcse_low_90=None)
     assert withhold(estimates)["rounds.rate"].startswith("its Monte Carlo error (nan)")
