@@ -1,7 +1,7 @@
 """Quantiles and diagnostics made into the table of published figures, or into reasons why not.
 
 A figure goes out when its diagnostics passed and its Monte Carlo error cannot change a printed digit: where
-it could, fewer digits are printed, and where more than a quarter of the band would be the unit, the figure is withheld.
+it could, fewer digits are printed, and where a unit of a quarter of the band is too fine, it is withheld.
 Its value is the median, and all five numbers are rounded to one unit.
 """
 

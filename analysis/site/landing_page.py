@@ -10,6 +10,7 @@ from analysis.site.edition import DEFAULT, Edition
 from analysis.site.figure_page import download_links, report_name, short_band
 from analysis.site.markup import element, markdown_text, raw, text
 from analysis.site.picture import Picture
+from analysis.site.sides import case_section, sides_section
 from analysis.site.strips import strip
 from analysis.site.whatif_page import whatif_link
 
@@ -56,6 +57,8 @@ def landing_page(
         raw(element("p", words, class_="hr-lead")),
         raw(element("div", answer, class_="hr-answer")),
         *whatif_link(edition, "", "whatif.try"),
+        *sides_section(edition, edition.view.subject(lead)),
+        *case_section(edition),
         f"## {edition.say('answer.more')}",
         *_further(edition, chapters, description),
         f"## {edition.say('answer.read')}",

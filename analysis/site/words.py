@@ -143,6 +143,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "plot.words": "In words",
         "plot.code": "Code",
         "average": "Average",
+        "sides": "By side: {subject}",
+        "sides.side": "Statements of",
+        "sides.all": "All sides together",
+        "sides.value": "Median and 90 % band, {unit}",
+        "sides.agree": "No two sides disagree beyond their bands: the 90 % band of every factor between them "
+        "holds 1.",
+        "sides.disagree": "Sides disagree beyond their bands, so that no average speaks for both: {pairs}.",
+        "case": "One source as a case",
+        "case.words": "{title} ({publisher}) states more of this than any other source. What it states, "
+        "beside what all statements together imply:",
+        "case.stated": "It states",
+        "case.all": "All statements together imply",
+        "case.none": "not published",
         "answer.given.html": 'Given the <a href="claims.html">statements</a> and the '
         '<a href="method.html">assumptions</a>.',
         "answer.more": "Read on",
@@ -309,6 +322,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "plot.words": "In Worten",
         "plot.code": "Code",
         "average": "Mittel",
+        "sides": "Nach Seiten: {subject}",
+        "sides.side": "Aussagen von",
+        "sides.all": "Alle Seiten zusammen",
+        "sides.value": "Median und 90-%-Intervall, {unit}",
+        "sides.agree": "Keine zwei Seiten widersprechen sich über ihre Intervalle hinaus: Das 90-%-Intervall "
+        "jedes Faktors zwischen ihnen enthält 1.",
+        "sides.disagree": "Seiten widersprechen sich über ihre Intervalle hinaus, sodass kein Mittelwert für "
+        "beide spricht: {pairs}.",
+        "case": "Eine Quelle als Fall",
+        "case.words": "{title} ({publisher}) sagt hierzu mehr als jede andere Quelle. Ihre Angaben neben "
+        "dem, was alle Aussagen zusammen ergeben:",
+        "case.stated": "Angegeben wird",
+        "case.all": "Alle Aussagen zusammen ergeben",
+        "case.none": "nicht veröffentlicht",
         "answer.given.html": 'Sofern die <a href="../claims.html" hreflang="en">Aussagen (englisch)</a> und '
         'die <a href="../method.html" hreflang="en">Annahmen (englisch)</a> zutreffen.',
         "answer.more": "Weiterlesen",

@@ -1,0 +1,110 @@
+"""The lead figure as each bloc alone implies it, and one source as a case inside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from analysis.figures.suite import figure_anchor
+from analysis.notebook.view import rounded_band
+from analysis.plots import Band
+from analysis.plots.numbers import SHARE, span, value_shown
+from analysis.read.labels import window_label
+from analysis.scrutiny.verdicts import ALL, disagreements
+from analysis.selection import Row
+from analysis.site.edition import Edition
+from analysis.site.figure_page import short_band
+from analysis.site.markup import element, markdown_text, raw, text
+from analysis.site.strips import strip
+
+STATED = "primary"
+FEWEST = 2
+
+
+def sides_section(edition: Edition, subject: str) -> list[str]:
+    """Return the answer of all statements and of each bloc alone, and whether blocs disagree; or nothing."""
+    rows = edition.view.selection.rows("scrutiny/blocs", quantity=subject)
+    told = [row for row in rows if not row["month"] and row["passed"] == "yes" and row["claims"] != "0"]
+    if len(told) <= FEWEST:
+        return []
+    bands = [_band(edition, row) for row in sorted(told, key=lambda row: row["bloc"])]
+    top = max(max(band.ends()) for band in bands)
+    words = {"unit": edition.unit(edition.view.main_figure(subject))}
+    return [
+        f"## {edition.say('sides', subject=markdown_text(edition.subject_label(subject)))}",
+        markdown_text(_verdict(edition, subject)),
+        raw(_table((edition.say("sides.side"), edition.say("sides.value", **words)), _lines(bands, top))),
+    ]
+
+
+def case_section(edition: Edition) -> list[str]:
+    """Return the statements of the source that states most, each beside the figure of all statements."""
+    published = set(edition.view.figure_ids())
+    stated = [row for row in edition.view.selection.rows("claims") if row["status"] == STATED]
+    counts = Counter(row["source_id"] for row in stated)
+    if not counts or counts.most_common(1)[0][1] < FEWEST:
+        return []
+    source = counts.most_common(1)[0][0]
+    own = [row for row in stated if row["source_id"] == source]
+    row = edition.source(own[0])
+    lines = [_case_line(edition, claim, published) for claim in own]
+    head = (edition.say("case.stated"), edition.say("case.all"))
+    return [
+        f"## {edition.say('case')}",
+        markdown_text(edition.say("case.words", title=row["title"], publisher=edition.publisher(row))),
+        raw(_table(head, lines)),
+    ]
+
+
+def _band(edition: Edition, row: Row) -> Band:
+    view = edition.view
+    unit = view.name_unit(row["quantity"])
+    names = view.selection.rows("vocabulary/blocs", bloc=row["bloc"])
+    who = names[0][f"name_{edition.language}"] if names else edition.say("sides.all")
+    label = f"{who}, {window_label(row['window'], edition.language)}"
+    band = replace(rounded_band(label, row, unit), language=edition.language)
+    return band if row["bloc"] == ALL else replace(band, kind="beside")
+
+
+def _verdict(edition: Edition, subject: str) -> str:
+    apart = disagreements(edition.view.selection.rows("scrutiny/bloc_factors"), subject)
+    if not apart:
+        return edition.say("sides.agree")
+    pairs = "; ".join(f"{_bloc(edition, one.high)} / {_bloc(edition, one.low)}" for one in apart)
+    return edition.say("sides.disagree", pairs=pairs)
+
+
+def _bloc(edition: Edition, bloc: str) -> str:
+    found = edition.view.selection.rows("vocabulary/blocs", bloc=bloc)
+    return found[0][f"name_{edition.language}"] if found else bloc
+
+
+def _lines(bands: Sequence[Band], top: float) -> list[tuple[str, str]]:
+    return [
+        (
+            text(band.label),
+            f"{element('b', text(value_shown(band)))} ({text(span(band))}) "
+            f"{strip(band, 1.0 if band.unit == SHARE else top)}",
+        )
+        for band in bands
+    ]
+
+
+def _case_line(edition: Edition, claim: Row, published: set[str]) -> tuple[str, str]:
+    href = f"{edition.to_root}claims.html#{quote(claim['claim_id'], safe='')}"
+    said = element("a", text(edition.reading(claim)), href=href)
+    figure_id = edition.view.main_figure(claim["quantity"])
+    stated = f"{said}, {text(edition.claim_window(claim))}"
+    if figure_id not in published:
+        return stated, text(edition.say("case.none"))
+    value = element("a", text(edition.value(figure_id)), href=figure_anchor(figure_id))
+    return stated, f"{value} {text(edition.unit(figure_id))} ({text(short_band(edition, figure_id))})"
+
+
+def _table(head: Sequence[str], lines: Sequence[tuple[str, str]]) -> str:
+    top = element("tr", "".join(element("th", text(name), scope="col") for name in head))
+    body = "".join(element("tr", element("td", one) + element("td", other)) for one, other in lines)
+    table = element("table", element("thead", top) + element("tbody", body), class_="hr-sides")
+    return element("div", table, class_="hr-table")
