@@ -22,10 +22,14 @@ QUANTILES = {0.05: -1.6449, 0.1: -1.2816, 0.25: -0.6745, 0.5: 0.0, 0.75: 0.6745,
 ENDS = {"value": 0.0, "low_50": -0.6745, "high_50": 0.6745, "low_90": -1.6449, "high_90": 1.6449}
 FLOWS = {"rounds": (266_000, 0.2, "2023-06/2025-04"), "missiles": (6.6, 0.2, "2023-06/2025-04")}
 FLOWS |= {"guns": (16.3, 0.2, "2023-06/2025-04"), "losses": (1_050, 0.25, "2024-11/2025-03")}
+FLOWS |= {"containers": (900, 0.2, "2023-06/2025-04"), "killed": (300, 0.3, "2024-11/2025-03")}
+FLOWS |= {"reinforcements": (1_000, 0.3, "2025-01/2025-03")}
 STOCKS = {"troops": (11_000, 0.16, "2024-10/2024-12")}
 RATIOS = {
     "rounds.per_gun": (16_400, 0.18, "2023-06/2025-04"),
     "losses.share_of_deployed": (0.47, 0.18, "2024-11/2025-03"),
+    "rounds.per_container": (300, 0.2, "2023-06/2025-04"),
+    "killed.share_of_losses": (0.28, 0.2, "2024-11/2025-03"),
 }
 SCENARIOS = {
     "base": 1.0,
@@ -160,9 +164,10 @@ def example_claims(hostile: str = "") -> Iterator[dict[str, object]]:
         "window": "2023-06/2025-04",
         "note": hostile,
     }
-    for number, (name, value, unit) in enumerate(
-        [("rounds", 6_000_000, "rounds"), ("missiles", 150, "missiles"), ("guns", 370, "guns")]
-    ):
+    counted = [("rounds", 6_000_000, "rounds"), ("missiles", 150, "missiles"), ("guns", 370, "guns")]
+    counted += [("containers", 20_000, "containers"), ("killed", 1_400, "killed")]
+    counted += [("reinforcements", 3_000, "reinforcements")]
+    for number, (name, value, unit) in enumerate(counted):
         words = f"{value} {unit} {hostile}".strip()
         yield base | {
             "claim_id": f"paper.{name}",

@@ -63,7 +63,7 @@ def test_a_figure_is_said_in_german(root: Path, said: list[dict[str, object]]) -
     [
         (
             lambda suite: suite.say_count(),
-            ["7 statements from 1 source", "5 are evidence", "2 acts", "1 names no"],
+            ["10 statements from 1 source", "8 are evidence", "2 acts", "1 names no"],
         ),
         (lambda suite: suite.figures("rounds.total"), ["6.2 million", "5.4–7.0 million", "4.4–8.6 million"]),
         (lambda suite: suite.figures(), ["`losses.share_of_deployed`", "47\u202f%", "`troops.deployed`"]),
