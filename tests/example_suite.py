@@ -96,7 +96,7 @@ def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: 
     """Write a suite into an empty folder; ``hostile`` is put wherever a record can put text."""
     shutil.copytree(PROJECT / "data" / "vocabulary", root / "data" / "vocabulary")
     with (root / "data" / "vocabulary" / "units.csv").open("a", encoding="utf-8") as units:
-        units.write("crates,rounds,100,0.5,crate,Kiste,\n")
+        units.write("crates,rounds,100,0.5,crate,Kiste,,\n")
     (root / "notebooks").mkdir(parents=True)
     for notebook in notebooks:
         shutil.copy(notebook, root / "notebooks")

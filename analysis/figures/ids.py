@@ -89,8 +89,14 @@ def figure_label(name: FigureName, vocabulary: Vocabulary, language: str) -> str
 
 def figure_unit(name: FigureName, vocabulary: Vocabulary, language: str = "en") -> str:
     """Unit of a figure: "rounds per month"."""
-    unit = subject_row(name, vocabulary)["unit"]
+    row = subject_row(name, vocabulary)
+    unit = row["unit"] if is_word(str(row["unit"])) else row.get("noun_en") or row["unit"]
     return fill(template(language, f"unit.{name.target}"), unit=unit)
+
+
+def is_word(unit: str) -> bool:
+    """Return whether the id of a unit can be read as its name; that of a part can not."""
+    return "_" not in unit
 
 
 def _level_id(quantity: str, vocabulary: Vocabulary) -> str:

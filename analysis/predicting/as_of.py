@@ -17,7 +17,7 @@ from analysis.ledger import Progress
 from analysis.tables.claims import Row
 
 FOLDER = Path("build", "as-of")
-COPIED = ("requirements.lock", "CITATION.cff", "data/vocabulary/*.csv")
+COPIED = ("requirements.lock", "CITATION.cff", "data/datapackage.json", "data/vocabulary/*.csv")
 Make = Callable[[Path, date, Progress], str]
 STAGE_NAMES = ("tables", "estimates", "figures")
 

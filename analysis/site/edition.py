@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.figures.ids import FigureName, figure_label, parse_figure_id, quantities_of
+from analysis.figures.ids import FigureName, figure_label, is_word, parse_figure_id, quantities_of
 from analysis.figures.languages import LANGUAGES, fill, template
 from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
@@ -84,7 +84,8 @@ class Edition:
     def noun(self, quantity: str) -> str:
         """Return what one counts of a quantity."""
         row = self.view.quantity(quantity)
-        own = row["unit"] if self.language == DEFAULT else row[f"noun_{self.language}"]
+        by_unit = self.language == DEFAULT and is_word(row["unit"])
+        own = row["unit"] if by_unit else row[f"noun_{self.language}"]
         return own or row[f"label_{self.language}"]
 
     def band(self, figure_id: str, label: str = "") -> Band:

@@ -10,7 +10,7 @@ from analysis.site.edition import DEFAULT, Edition
 from analysis.site.figure_page import download_links, report_name, short_band
 from analysis.site.markup import element, markdown_text, raw, text
 from analysis.site.picture import Picture
-from analysis.site.sides import case_section, sides_section
+from analysis.site.sides import case_section, sides_section, verdict
 from analysis.site.strips import strip
 from analysis.site.whatif_page import whatif_link
 
@@ -52,9 +52,11 @@ def landing_page(
     shown = "".join(one.html(edition.to_root, words=edition.say("plot.words")) for one in pictures)
     answer = element("div", shown) + element("div", cards, class_="hr-cards")
     words = f"{text(edition.band_in_words(lead))} {_cited(edition, lead)}"
+    disputed = verdict(edition, edition.view.subject(lead))
     parts = [
         f"# {markdown_text(edition.statement(lead))}",
         raw(element("p", words, class_="hr-lead")),
+        *([markdown_text(disputed)] if disputed else []),
         raw(element("div", answer, class_="hr-answer")),
         *whatif_link(edition, "", "whatif.try"),
         *sides_section(edition, edition.view.subject(lead)),

@@ -34,7 +34,6 @@ def sides_section(edition: Edition, subject: str) -> list[str]:
     words = {"unit": edition.unit(edition.view.main_figure(subject))}
     return [
         f"## {edition.say('sides', subject=markdown_text(edition.subject_label(subject)))}",
-        markdown_text(_verdict(edition, subject)),
         raw(_table((edition.say("sides.side"), edition.say("sides.value", **words)), _lines(bands, top))),
     ]
 
@@ -68,12 +67,26 @@ def _band(edition: Edition, row: Row) -> Band:
     return band if row["bloc"] == ALL else replace(band, kind="beside")
 
 
-def _verdict(edition: Edition, subject: str) -> str:
+def verdict(edition: Edition, subject: str) -> str:
+    """Return whether sides disagree beyond their bands, with both answers of each pair that does; or ''."""
+    if not edition.view.selection.rows("scrutiny/bloc_factors", quantity=subject):
+        return ""
     apart = disagreements(edition.view.selection.rows("scrutiny/bloc_factors"), subject)
     if not apart:
         return edition.say("sides.agree")
-    pairs = "; ".join(f"{_bloc(edition, one.high)} / {_bloc(edition, one.low)}" for one in apart)
-    return edition.say("sides.disagree", pairs=pairs)
+    answers = dict[str, str]()
+    for one in apart:
+        answers |= {
+            one.high: _answer(edition, subject, one.high),
+            one.low: _answer(edition, subject, one.low),
+        }
+    return edition.say("sides.disagree", answers="; ".join(answers.values()))
+
+
+def _answer(edition: Edition, subject: str, bloc: str) -> str:
+    rows = edition.view.selection.rows("scrutiny/blocs", quantity=subject, bloc=bloc)
+    band = next(_band(edition, row) for row in rows if not row["month"])
+    return f"{_bloc(edition, bloc)} {value_shown(band)} ({span(band)})"
 
 
 def _bloc(edition: Edition, bloc: str) -> str:

@@ -149,7 +149,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sides.value": "Median and 90 % band, {unit}",
         "sides.agree": "No two sides disagree beyond their bands: the 90 % band of every factor between them "
         "holds 1.",
-        "sides.disagree": "Sides disagree beyond their bands, so that no average speaks for both: {pairs}.",
+        "sides.disagree": "Sides disagree beyond their bands, so that no average speaks for all: {answers}.",
         "case": "One source as a case",
         "case.words": "{title} ({publisher}) states more of this than any other source. What it states, "
         "beside what all statements together imply:",
@@ -329,7 +329,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sides.agree": "Keine zwei Seiten widersprechen sich über ihre Intervalle hinaus: Das 90-%-Intervall "
         "jedes Faktors zwischen ihnen enthält 1.",
         "sides.disagree": "Seiten widersprechen sich über ihre Intervalle hinaus, sodass kein Mittelwert für "
-        "beide spricht: {pairs}.",
+        "alle spricht: {answers}.",
         "case": "Eine Quelle als Fall",
         "case.words": "{title} ({publisher}) sagt hierzu mehr als jede andere Quelle. Ihre Angaben neben "
         "dem, was alle Aussagen zusammen ergeben:",

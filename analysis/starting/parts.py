@@ -24,6 +24,8 @@ FOR_TESTS = ("pytest", "iniconfig", "pluggy")
 """What the tests of a suite need beyond what it runs on; the lock of the tests says which versions."""
 MEASURED = ("data/calibration/*", "data/bench/scale-*.json")
 """How honest and how fast the estimator is: measured on the same code and tables, whatever is counted."""
+ASSUMPTIONS = "data/vocabulary/assumptions.csv"
+"""What can be assumed otherwise is said of the tables, not of a topic."""
 CHAPTERS = (
     "what_was_said",
     "month_by_month",
@@ -79,7 +81,12 @@ def completed(name: str, table: bytes, package: Mapping[str, Any]) -> bytes:
 
 def _of_checkout(root: Path) -> Files:
     measured = (path for pattern in MEASURED for path in sorted(root.glob(pattern)))
-    names = [*VOCABULARY, "data/datapackage.json", *(path.relative_to(root).as_posix() for path in measured)]
+    names = [
+        *VOCABULARY,
+        ASSUMPTIONS,
+        "data/datapackage.json",
+        *(path.relative_to(root).as_posix() for path in measured),
+    ]
     plain = {name: (root / name).read_bytes() for name in names}
     notebooks = {f"notebooks/{path.name}": _unexecuted(path) for path in _shared_notebooks(root)}
     lock = locked_for_suites((root / LOCK).read_text("utf-8"), (root / TEST_LOCK).read_text("utf-8"))

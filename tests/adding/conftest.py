@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from few_words import keep_few
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,8 +37,8 @@ statements:
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
-    """A suite with the project's vocabulary and one record, seeds/x.yaml."""
-    shutil.copytree(ROOT / "data" / "vocabulary", tmp_path / "data" / "vocabulary")
+    """A suite with a few words of the project's vocabulary and one record, seeds/x.yaml."""
+    keep_few(Path(shutil.copytree(ROOT / "data" / "vocabulary", tmp_path / "data" / "vocabulary")))
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "x.yaml").write_text(RECORD, encoding="utf-8")
     return tmp_path

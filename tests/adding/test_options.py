@@ -282,7 +282,7 @@ def test_a_wrong_record_elsewhere_is_no_hindrance(suite: Path) -> None:
         (
             {"status": "secondary"},
             "--status: 'secondary' is not a status; write one of primary, repeat, derived, no_figure, "
-            "transmission_error, ambiguous, forecast",
+            "transmission_error, ambiguous, forecast, stale, context",
         ),
         (
             {"status": "derived", "derived_from": "a, b"},
@@ -323,15 +323,15 @@ def test_everything_that_is_missing_is_named_at_once(suite: Path) -> None:
     assert refused(suite, Wanted("other", {"phrase": "many guns"}, {"sha256": "123"})) == [
         "--source-sha256: '123' does not have the form of this field; "
         "write the 64 small hexadecimal digits that sha256sum prints",
-        "--source-title: is missing; give it: Title of the document, as it stands there",
-        "--source-publisher: is missing; give it: Who published it; say so when the copy does not name it",
+        "--source-title: is missing; give it: Title of the document as it stands there, or in our words "
+        "where no copy is held",
+        "--source-publisher: is missing; give it: Who published it; 'Not named in the copy' when it does not",
         "--source-language: is missing; give it: "
         "Language of the document, as a two-letter code: de, en, uk, …",
         "--source-published: is missing; give it: Date of publication in EDTF: 2025-04-28, 2025-04, "
         "2025~ (about) when the document does not say",
         "--source-licence: is missing; give it: Licence of the document, or that none is stated",
         "--source-address: is missing; give it: Address of the page; or --source-obtained",
-        "--paragraph: is missing; give it: Paragraph, from 1: blocks of text between blank lines",
         "--speaker: is missing; give it: Who stated it",
         "--quantity: is missing; give it: What is counted; or --status no_figure",
         "--value: is missing; give it: The stated number in digits: 6000000; a share as a fraction: 0.5; "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from few_words import keep_few
 from suite_copy import copy_suite
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def suite(tmp_path: Path) -> Path:
     folder = copy_suite(tmp_path / "suite")
     for path in (*(folder / "seeds").glob("*.yaml"), *(folder / "notebooks").glob("*.ipynb")):
         path.unlink()
+    keep_few(folder / "data" / "vocabulary")
     (folder / "seeds" / "x.yaml").write_text(RECORD, encoding="utf-8")
     return folder
 
