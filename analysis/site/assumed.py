@@ -14,6 +14,7 @@ from analysis.selection import Row
 from analysis.site.edition import Edition
 from analysis.tables.assumptions import Assumption, assumptions_of
 from analysis.tables.vocabulary import words_of
+from analysis.whatif import PUBLISHED
 
 ROOM_ABOVE = 1.02
 
@@ -66,7 +67,9 @@ class Grid:
         return list(self.rows[figure_id])
 
     def band(self, figure_id: str, point: str) -> Band:
-        """Return a figure at a point, rounded as figures are."""
+        """Return a figure at a point, rounded as figures are; what is published stays as it is printed."""
+        if point == PUBLISHED:
+            return self.edition.band(figure_id)
         numbers = asdict(round_band(Published.of(self.rows[figure_id][point])))
         return replace(self.edition.band(figure_id), **numbers)
 
