@@ -26,6 +26,17 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
 
 
+def before() -> dict[str, float]:
+    """Return the numbers of the rate before it was edited."""
+    figures = pd.read_csv(ROOT / "data" / "figures.csv", index_col="figure_id")
+    return {name: float(figures.loc[RATE, name]) for name in ("value", "low_90", "high_90")}
+
+
+def moved_text(was: dict[str, float]) -> str:
+    old = f"{was['value']:,.0f} [{was['low_90']:,.0f}, {was['high_90']:,.0f}]"
+    return f"{old} → 300,000 [{was['low_90']:,.0f}, 500,000]"
+
+
 def edit(path: Path, edited: str, **cells: str) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -52,16 +63,21 @@ def suite(tmp_path: Path) -> Path:
 def test_a_moved_figure_is_told_with_how_much_and_why(suite: Path) -> None:
     compared = compare_versions(suite, "HEAD", str(suite))
     lines = comparison_as_lines(compared)
+    was = before()
+    share = 100 * (300_000 - was["value"]) / was["value"]
     assert lines[0] == (
-        "moved      rounds.rate  270,000 [150,000, 460,000] → 300,000 [150,000, 500,000]"
-        "  (+30,000, +11.1%; data)"
+        f"moved      rounds.rate  {moved_text(was)}  ({300_000 - was['value']:+,.0f}, {share:+.1f}%; data)"
     )
     assert [line.split()[:2] for line in lines[1:]] == [
         ["new", "rounds.daily"],
         ["retired", "rounds.per_day"],
     ]
     (moved, *_) = comparison_as_json(compared)
-    assert (moved["figure_id"], moved["difference"], moved["why"]) == (RATE, 30_000, "data")
+    assert (moved["figure_id"], moved["difference"], moved["why"]) == (
+        RATE,
+        300_000 - was["value"],
+        "data",
+    )
 
 
 def test_revisions_folders_and_documents_are_compared_alike(suite: Path, tmp_path: Path) -> None:
@@ -120,5 +136,5 @@ def test_the_page_of_changes_compares_with_the_last_release(suite: Path) -> None
     citation.write_text(citation.read_text(encoding="utf-8").replace("0.1.0", "0.2.0"), encoding="utf-8")
     page = changes_page(open_view(suite))
     assert "## Since 0.1.0" in page
-    assert "270,000 [150,000, 460,000] → 300,000 [150,000, 500,000]" in page
+    assert moved_text(before()) in page
     assert "0.2.0" in cite_figure(suite, RATE, "text", "en")

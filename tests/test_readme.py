@@ -77,7 +77,7 @@ def test_an_answer_changed_by_hand_is_noticed_and_put_right(tmp_path: Path) -> N
 
 def test_no_number_of_the_answer_is_typed_outside_its_marks() -> None:
     outside = README.partition(START)[0] + README.partition(END)[2]
-    prose = re.sub(r"^```.*?^```$", "", outside, flags=re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```$|^\d+\. `notebooks/\d+", "", outside, flags=re.MULTILINE | re.DOTALL)
     numbers = {number for row in headlines(ROOT) for number in re.findall(r"\d[\d,.]*\d", row["text_en"])}
     years = {number for number in numbers if re.fullmatch(r"20\d\d", number)}
     assert [

@@ -18,8 +18,6 @@ from analysis.tables.assumptions import AssumptionError, assume, assumptions_of,
 from analysis.whatif import BAND, EFFORT, PUBLISHED, figures_under, read_grid, update_grid
 
 Numbers = dict[str, tuple[float, ...]]
-UNITS = read_vocabulary(ROOT / "data" / "vocabulary").units
-UNCERTAIN = "containers,rounds,210,0.8,container|containers,Container,\n"
 
 
 def numbers_at(suite: Path, assumptions: str) -> Numbers:
@@ -53,8 +51,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A suite with one quantity, stated in a unit whose size is uncertain, and two values an assumption."""
     suite = copy_suite(tmp_path_factory.mktemp("loaded") / "suite")
     vocabulary = suite / "data" / "vocabulary"
-    with (vocabulary / "units.csv").open("a", encoding="utf-8") as units:
-        units.write(UNCERTAIN)
     table = (vocabulary / "assumptions.csv").read_text(encoding="utf-8")
     for old, new in (("0.5|1|2", "1|2"), ("half as wide|", ""), ("halb so weit|", ""), ("-1|0|1", "0|1")):
         table = table.replace(old, new)
@@ -74,7 +70,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "assumptions",
-    ["hedge_width=2", "hedge_width=0.5 window_reading=2 speaker_bias=-0.2", "window_reading=0"],
+    ["hedge_width=2", "hedge_width=0.5 window_reading=0 speaker_bias=-0.2", "window_reading=0"],
 )
 def test_a_point_of_the_grid_is_what_the_command_line_estimates(assumptions: str, tmp_path: Path) -> None:
     require_fresh(ROOT)
@@ -199,7 +195,7 @@ def test_a_table_of_assumptions_with_mistakes_names_them_all(tmp_path: Path) -> 
         f"{where}:3: columns: 'widht' is not in hedges.csv; the nearest known is 'width'",
         f"{where}:3: usual: '3' is not one of the values 1, 2; add it to them",
         f"{where}:3: words_de: there are 1 words for 2 values; write one for each value, with | between",
-        f"{where}:4: rows: 'container' is not in units.csv; write one of {', '.join(UNITS)}",
+        f"{where}:4: rows: 'container' is not in units.csv; the nearest known is 'containers'",
         f"{where}:4: by: is blank, and a change by spreads needs it; name the column that holds the spread",
         f"{where}:4: values: '1|0' do not rise; write each once, the smallest first",
         f"{where}:5: values: 'one|2' are not numbers; write them as 0.5|1|2",
