@@ -240,6 +240,7 @@ def test_nothing_is_made_when_nothing_changed(suite: Path) -> None:
     assert [(outcome["stage"], outcome["changed"]) for outcome in outcomes] == [
         ("tables", False),
         ("estimates", False),
+        ("scrutiny", False),
         ("figures", False),
     ]
     assert contents(suite) == before

