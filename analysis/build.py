@@ -143,7 +143,7 @@ STAGES = (
     Stage(
         "whatif",
         Footprint(
-            reads=("data/claims.csv", "data/vocabulary/*.csv", "data/estimates/*.csv"),
+            reads=("data/claims.csv", "data/vocabulary/*.csv", *ESTIMATE_FILES),
             rooms=("read", "model", *GRID_ROOMS),
             makes=("data/whatif.csv",),
         ),
