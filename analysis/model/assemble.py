@@ -30,6 +30,7 @@ EVIDENCE = ("primary", "repeat")
 KIND_OF_MEASURE = {"total": "flow", "rate": "flow", "stock": "stock", "share": "share"}
 INFERRED = "inferred"
 UNKNOWN_ONSET_SD = 2.0
+EARLY_SDS = 2.0
 SURE_LENGTH = 0.25
 PRECISE_DIGITS = 3
 _NUMBERS = {"value": "value", "low": "value_low", "high": "value_high"}
@@ -257,7 +258,6 @@ class _Assembly:
     def _ask(self, claim: _Claim) -> Asked:
         name = series_of(claim.quantity, self.vocabulary)
         first, last = self._edges(name, claim)
-        opening = parse_window(claim.window).start.position is None and self._kind(name) == "flow"
         tied, of = self._tie(first, last), self._shared_whole(claim)
         shifts = self._shifts_of(claim, self._factor(name, _split_unit(claim.unit)[0]))
         error, shared = self._knowledge(claim), self.settings.shared_knowledge
@@ -268,7 +268,7 @@ class _Assembly:
             series=list(self.claims).index(name),
             start=WindowEnd(first.position, self._spread(first)),
             end=WindowEnd(last.position, self._spread(last), 0 if tied else -1, tied),
-            opening=self.numbered.get(("onset", name), -1) if opening else -1,
+            opening=self.numbered.get(("onset", name), -1) if self._from_onset(name, claim) else -1,
             averaged=claim.measure != "total" and of < 0,
             of=of,
             offset=self._offset(name, claim),
@@ -427,10 +427,9 @@ class _Assembly:
     def _ends(self, name: str, claim: _Claim) -> tuple[int, int]:
         """Return the rows of a claim's window ends; numbers of one origin over one window share them."""
         first, last = self._edges(name, claim)
-        opening = parse_window(claim.window).start.position is None
-        start_key: Hashable = ("onset", name) if opening else ("start", claim.origin, claim.window)
-        if opening and self._kind(name) != "flow":
-            start_key = ("start", claim.origin, claim.window)
+        start_key: Hashable = ("start", claim.origin, claim.window)
+        if self._from_onset(name, claim):
+            start_key = ("onset", name)
         start = self._number(start_key, WindowEnd(first.position, self._spread(first)))
         tied = self._tie(first, last)
         follows = start if tied else -1
@@ -459,7 +458,9 @@ class _Assembly:
         window = parse_window(claim.window)
         single = "/" not in claim.window or len(set(claim.window.split("/"))) == 1
         inferred = claim.window_basis == INFERRED
-        first = self._edge(window.start.position, window.start.precision, 1, single, inferred)
+        first = None
+        if not self._from_onset(name, claim):
+            first = self._edge(window.start.position, window.start.precision, 1, single, inferred)
         last = self._edge(window.end.position, window.end.precision, -1, single, inferred)
         last = last or self._ongoing_end(name, claim)
         if first is None and self._kind(name) != "flow":
@@ -482,13 +483,31 @@ class _Assembly:
         inset = 0.0 if single else float(row["inset_months"] or 0.0)  # "about June" is as long as June
         return _Edge(position + inward * inset, float(row[sd] or 0.0), position)
 
+    def _from_onset(self, name: str, claim: _Claim) -> bool:
+        """Return whether a claim counts a flow from its onset.
+
+        Its window is open, or opens so long before anything flowed that the start is the speaker's frame
+        ("since mid-2022") and not a first delivery.
+        """
+        if self._kind(name) != "flow":
+            return False
+        start = parse_window(claim.window).start.position
+        return start is None or start < self._earliest(name)
+
+    def _earliest(self, name: str) -> float:
+        """Return the earliest that a flow may have begun by its known onset."""
+        known = self._known_onset(name)
+        return known.position - EARLY_SDS * known.sd if known else -math.inf
+
+    def _known_onset(self, name: str) -> _Edge | None:
+        text = str(self.vocabulary.quantities.get(name, {}).get("onset") or "")
+        start = parse_window(text).start if text else None
+        return self._edge(start.position, start.precision, 1, single=False) if start else None
+
     def _onset(self, name: str) -> _Edge:
-        known = self.vocabulary.quantities.get(name)
-        if known and known.get("onset"):
-            start = parse_window(str(known["onset"])).start
-            edge = self._edge(start.position, start.precision, 1, single=False)
-            if edge:
-                return edge
+        known = self._known_onset(name)
+        if known:
+            return known
         starts = [parse_window(c.window).start for c in self.claims[name]]
         closed = [s.position for s in starts if s.position is not None]
         if not closed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 PRIOR_DRAWS = 16384
 SAFETY = 1.25
-MOST_RESTARTS = 1
+MORE_PARTICLES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int |
     """
     seed = problem_seed(problem) if seed is None else seed
     posterior, report = Posterior(problem), Report(problem, ratios)
-    sampler = Sampler(posterior, report, seed)
-    draws = _mixed_draws(sampler, _published_rows(report.rows), problem.settings)
+    sampler, draws = _mixed(posterior, report, seed)
     missing = _missing_moves(draws, _published_rows(report.rows), problem.settings)
     draws = sampler.draw(missing) if missing else draws
     diagnosis = diagnose(draws.values, draws.populations)
@@ -114,15 +113,29 @@ def _published_rows(rows: Reported) -> list[int]:
     return [*cells, *rows.totals, *rows.averages, *rows.ratios]
 
 
-def _mixed_draws(sampler: Sampler, published: list[int], settings: Settings) -> Draws:
-    """Return first draws; where populations disagree, of longer trajectories, if there is time for more."""
+def _mixed(posterior: Posterior, report: Report, seed: int) -> tuple[Sampler, Draws]:
+    """Return a sampler whose populations agree, and its first draws.
+
+    Where they disagree and there is time, trajectories are made longer; where that does not help, modes
+    stand so far apart that only their weights at the start count, which more particles settle.
+    """
+    problem, published = posterior.problem, _published_rows(report.rows)
+    settings = problem.settings
+    sampler = Sampler(posterior, report, seed)
     draws = sampler.draw(settings.draws)
-    for _ in range(MOST_RESTARTS if settings.most_draws > settings.draws else 0):
-        if worst_rhat(draws.values[:, published], draws.populations) < MOST_RHAT:
-            break
-        sampler.start_again()
-        draws = sampler.draw(settings.draws)
-    return draws
+    if settings.most_draws <= settings.draws or _agree(draws, published):
+        return sampler, draws
+    sampler.start_again()
+    draws = sampler.draw(settings.draws)
+    if _agree(draws, published):
+        return sampler, draws
+    many = settings.with_(particles=MORE_PARTICLES * settings.particles)
+    sampler = Sampler(Posterior(replace(problem, settings=many)), report, seed)
+    return sampler, sampler.draw(settings.draws)
+
+
+def _agree(draws: Draws, published: list[int]) -> bool:
+    return worst_rhat(draws.values[:, published], draws.populations) < MOST_RHAT
 
 
 def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> int:
