@@ -487,12 +487,12 @@ class _Assembly:
         """Return whether a claim counts a flow from its onset.
 
         Its window is open, or opens so long before anything flowed that the start is the speaker's frame
-        ("since mid-2022") and not a first delivery.
+        ("since mid-2022") and not a first delivery. Nothing at all is said of just the time it is said of.
         """
         if self._kind(name) != "flow":
             return False
         start = parse_window(claim.window).start.position
-        return start is None or start < self._earliest(name)
+        return start is None or (start < self._earliest(name) and claim.value != 0)
 
     def _earliest(self, name: str) -> float:
         """Return the earliest that a flow may have begun by its known onset."""

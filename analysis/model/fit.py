@@ -78,9 +78,11 @@ def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int |
     """
     seed = problem_seed(problem) if seed is None else seed
     posterior, report = Posterior(problem), Report(problem, ratios)
-    sampler, draws = _mixed(posterior, report, seed)
-    missing = _missing_moves(draws, _published_rows(report.rows), problem.settings)
-    draws = sampler.draw(missing) if missing else draws
+    published = _published_rows(report.rows)
+    draws = _draws(posterior, report, seed, published)
+    if _patient(problem.settings) and not _agree(draws, published):
+        # Modes far apart keep the weights that they began with, which only more particles settle.
+        draws = _draws(_with_more_particles(posterior), report, seed, published)
     diagnosis = diagnose(draws.values, draws.populations)
     prior = draw_prior(posterior, report, seed, PRIOR_DRAWS)
     cells = prior[: report.rows.cells[-1].stop]
@@ -113,25 +115,27 @@ def _published_rows(rows: Reported) -> list[int]:
     return [*cells, *rows.totals, *rows.averages, *rows.ratios]
 
 
-def _mixed(posterior: Posterior, report: Report, seed: int) -> tuple[Sampler, Draws]:
-    """Return a sampler whose populations agree, and its first draws.
-
-    Where they disagree and there is time, trajectories are made longer; where that does not help, modes
-    stand so far apart that only their weights at the start count, which more particles settle.
-    """
-    problem, published = posterior.problem, _published_rows(report.rows)
-    settings = problem.settings
+def _draws(posterior: Posterior, report: Report, seed: int, published: list[int]) -> Draws:
+    """Return draws, as many as published quantiles need, of longer trajectories where populations disagree."""
+    settings = posterior.problem.settings
     sampler = Sampler(posterior, report, seed)
     draws = sampler.draw(settings.draws)
-    if settings.most_draws <= settings.draws or _agree(draws, published):
-        return sampler, draws
-    sampler.start_again()
-    draws = sampler.draw(settings.draws)
-    if _agree(draws, published):
-        return sampler, draws
-    many = settings.with_(particles=MORE_PARTICLES * settings.particles)
-    sampler = Sampler(Posterior(replace(problem, settings=many)), report, seed)
-    return sampler, sampler.draw(settings.draws)
+    if _patient(settings) and not _agree(draws, published):
+        sampler.start_again()
+        draws = sampler.draw(settings.draws)
+    missing = _missing_moves(draws, published, settings)
+    return sampler.draw(missing) if missing else draws
+
+
+def _patient(settings: Settings) -> bool:
+    """Return whether there is time for more than first draws."""
+    return settings.most_draws > settings.draws
+
+
+def _with_more_particles(posterior: Posterior) -> Posterior:
+    problem = posterior.problem
+    particles = MORE_PARTICLES * problem.settings.particles
+    return Posterior(replace(problem, settings=problem.settings.with_(particles=particles)))
 
 
 def _agree(draws: Draws, published: list[int]) -> bool:

@@ -100,6 +100,27 @@ def test_claims_with_open_starts_share_the_onset() -> None:
     assert one.start == other.start and one.end != other.end
 
 
+@pytest.mark.parametrize("window", ["2022-07/2025-03", "2024/2025-03", "2024-08-31/2025-03"])
+def test_a_window_that_opens_long_before_the_onset_counts_from_it(window: str) -> None:
+    row = {"quantity": "losses", "unit": "people", "value": 5000.0}
+    assembled = group({**row, "window": window}, {**row, "window": "../2025-01", "origin_id": "b"})
+    one, other = assembled.problem.observations
+    assert one.start == other.start
+    assert assembled.windows == ("2024-11/2025-03",)
+
+
+def test_a_window_that_opens_about_the_onset_keeps_its_own_start() -> None:
+    row = {"quantity": "losses", "unit": "people", "value": 5000.0, "window": "2024-10/2025-03"}
+    start, _ = ends(group(row))
+    assert start.position == 12 * 2024 + 9.25
+
+
+def test_a_level_has_no_onset_to_count_from() -> None:
+    row = {"quantity": "troops", "unit": "soldiers", "value": 11000.0, "measure": "stock"}
+    start, _ = ends(group({**row, "window": "2024-06/2025-03"}))
+    assert start.position == 12 * 2024 + 5.25
+
+
 def test_without_an_onset_the_earliest_known_start_serves() -> None:
     row = {"quantity": "visitors", "unit": None}
     assembled = group({**row, "window": "../2025-04"}, {**row, "window": "2023-06/2024-06", "origin_id": "b"})
@@ -185,8 +206,9 @@ def test_a_retelling_word_for_word_adds_nothing() -> None:
 
 
 def test_two_numbers_of_one_origin_share_its_error_and_their_window() -> None:
-    row = {"quantity": "guns", "unit": "guns", "value": 370.0}
-    one, other = group({}, row).problem.observations
+    window = {"window": "2024-11/2025-04"}
+    row = {"quantity": "guns", "unit": "guns", "value": 370.0, **window}
+    one, other = group(window, row).problem.observations
     assert one.loadings == other.loadings and len(one.loadings) == 3
     assert (one.start, one.end) == (other.start, other.end)
 
