@@ -116,7 +116,7 @@ def _published_rows(rows: Reported) -> list[int]:
 
 
 def _draws(posterior: Posterior, report: Report, seed: int, published: list[int]) -> Draws:
-    """Return draws, as many as published quantiles need, of longer trajectories where populations disagree."""
+    """Return as many draws as quantiles need, of longer trajectories where populations disagree."""
     settings = posterior.problem.settings
     sampler = Sampler(posterior, report, seed)
     draws = sampler.draw(settings.draws)
