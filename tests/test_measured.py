@@ -154,8 +154,8 @@ def test_every_cell_shows_something_of_a_calibration(suite: Path, monkeypatch: p
     titles = [one["text/plain"].split(". ")[0] for one in shown if "image/svg+xml" in one]
     assert titles == [
         "1 of 2 90 % bands hold a simulated truth as often as they say",
-        "One claim: 1 of 2 values keep the band of their ranks",
-        "One claim: with spoilt draws, 0 of 2 values keep the band of their ranks",
+        "1 of 2 values keep the band of their ranks",
+        "With spoilt draws, 0 of 2 values keep the band of their ranks",
         "Where an assumption is broken, the 90 % band holds 60\u202f% to 92\u202f% of the months",
         "The 90 % band holds 98\u202f% of the months of real series",
         "Hedgerow has the lowest log-CRPS of 2 methods",

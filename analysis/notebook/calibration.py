@@ -84,14 +84,12 @@ class Calibration:
         self._show_coverage("coverage", groups, RANKS_TOLERANCE, title, findings.coverage_title)
 
     def plot_ranks(self) -> None:
-        """Show the ranks of simulated truths, a plot for each problem."""
-        for design in self.measured.designs():
-            self._show_ranks(design, SHIPPED)
+        """Show the ranks of simulated truths by problem."""
+        self._show_ranks(SHIPPED)
 
     def plot_control(self) -> None:
-        """Show the ranks of the same truths among spoilt draws, for the first problem."""
-        for design in self.measured.designs(SPOILT)[:1]:
-            self._show_ranks(design, SPOILT)
+        """Show the ranks of the same truths among spoilt draws."""
+        self._show_ranks(SPOILT)
 
     def plot_truths(self, title: str | None = None) -> None:
         """Show the coverage of misspecified truths."""
@@ -129,13 +127,14 @@ class Calibration:
         else:
             show(Text(NOT_YET))
 
-    def _show_ranks(self, design: str, sampler: str) -> None:
-        curves = self.measured.curves(design, sampler)
-        kept = sum(curve.inside for curve in curves)
-        spoilt = "with spoilt draws, " if sampler == SPOILT else ""
-        title = f"{design.capitalize()}: {spoilt}{kept} of {len(curves)} values keep the band of their ranks"
-        name = "-".join(["ranks", sampler, *design.replace(",", "").split()])
-        show(plot_ranks(name, curves, title))
+    def _show_ranks(self, sampler: str) -> None:
+        panels = self.measured.ranks(sampler)
+        if panels:
+            show(
+                plot_ranks(f"ranks-{sampler}", panels, findings.ranks_title(panels, spoilt=sampler == SPOILT))
+            )
+        else:
+            show(Text(NOT_YET))
 
 
 def _one_group(rows: Sequence[Coverage]) -> list[CoverageGroup]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.notebook.measured import MONTH, OURS, REAL, SHIPPED, SPOILT, Measured
+from analysis.plots import RankPanel
 from analysis.plots.numbers import SHARE, shown
 from analysis.plots.words import many
 from analysis.selection import Rows
@@ -36,6 +39,14 @@ def coverage_title(measured: Measured) -> str:
     rows = measured.rows("ranks", sampler=SHIPPED)
     near = sum(abs(float(row["coverage_90"]) - 0.9) <= RANKS_TOLERANCE for row in rows)
     return f"{near} of {len(rows)} 90 % bands hold a simulated truth as often as they say"
+
+
+def ranks_title(panels: Sequence[RankPanel], *, spoilt: bool) -> str:
+    """Say how many values keep the band of their ranks."""
+    total = sum(len(panel.curves) for panel in panels)
+    kept = total - sum(len(panel.outside) for panel in panels)
+    drawn = "With spoilt draws, " if spoilt else ""
+    return f"{drawn}{kept} of {total} values keep the band of their ranks"
 
 
 def truths_title(measured: Measured) -> str:

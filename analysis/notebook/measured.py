@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.plots import Coverage, CoverageGroup, MethodScore, RankCurve
+from analysis.plots import Coverage, CoverageGroup, MethodScore, RankPanel
 from analysis.plots.words import many
 from analysis.selection import CALIBRATION, Row, Rows, Selection
 
 OURS, SHIPPED, SPOILT = "hedgerow", "shipped", "spoilt"
 REAL, MISSPECIFIED = "real", "misspecified"
 MONTH = "month"
-CURVE = ("point", "difference", "low", "high")
+BAND = ("point", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,11 @@ class Measured:
             for design in self.designs()
         ]
 
-    def curves(self, design: str, sampler: str) -> list[RankCurve]:
-        """Return the rank curves of a design."""
-        rows = self.rows("ecdf", sampler=sampler, design=design)
+    def ranks(self, sampler: str) -> list[RankPanel]:
+        """Return the rank curves by design; all values of a design were ranked as often, and share a band."""
         return [
-            RankCurve(value, *(_numbers(rows, name, value=value) for name in CURVE))
-            for value in _once(row["value"] for row in rows)
+            _rank_panel(_capital(design), self.rows("ecdf", sampler=sampler, design=design))
+            for design in self.designs(sampler)
         ]
 
     def truths(self) -> list[Coverage]:
@@ -85,6 +84,13 @@ def _coverage(label: str, row: Row) -> Coverage:
 def _numbers(rows: Iterable[Row], name: str, **equal: str) -> tuple[float, ...]:
     chosen = (row for row in rows if all(row[key] == text for key, text in equal.items()))
     return tuple(float(row[name]) for row in chosen)
+
+
+def _rank_panel(label: str, rows: Rows) -> RankPanel:
+    values = _once(row["value"] for row in rows)
+    points, low, high = (_numbers(rows, name, value=values[0]) for name in BAND)
+    curves = {value: _numbers(rows, "difference", value=value) for value in values}
+    return RankPanel(label, points, low, high, curves)
 
 
 def _once(names: Iterable[str]) -> list[str]:

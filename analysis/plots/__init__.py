@@ -6,7 +6,7 @@ from analysis.plots.data import Band, Month, Series, Span, WidthShare
 from analysis.plots.histogram import plot_histogram
 from analysis.plots.months import plot_months
 from analysis.plots.panels import Panel, plot_panels
-from analysis.plots.ranks import RankCurve, plot_ranks
+from analysis.plots.ranks import RankPanel, plot_ranks
 from analysis.plots.rendering import MEDIA_TYPE, Plot
 from analysis.plots.scores import MethodScore, plot_scores
 from analysis.plots.sensitivity import plot_sensitivity
@@ -24,7 +24,7 @@ __all__ = [
     "Month",
     "Panel",
     "Plot",
-    "RankCurve",
+    "RankPanel",
     "Series",
     "Span",
     "Vintage",

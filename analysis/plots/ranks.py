@@ -1,102 +1,118 @@
-"""Ranks of known truths among the draws: small multiples of the distribution function less the even one."""
+"""Ranks of known truths among the draws: the distribution function less the even one, by problem."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from analysis.plots.canvas import MARGIN, SMALL, Page, Size, fitted, page, text_width
+from analysis.plots.canvas import MARGIN, SMALL, Page, Size, fitted, page, text_width, wrapped
 from analysis.plots.data import Table, Words
 from analysis.plots.numbers import SHARE, shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
 
-PANEL, HEAD, AXIS = 0.92, 0.24, 0.18
+PANEL, HEAD, AXIS = 1.1, 0.4, 0.18
 GUTTER = 0.16
 HOW_TO_READ = (
-    "Share of truths up to each rank, less the share that even ranks would have. "
+    "A line for each value: the share of truths up to each rank, less the share that even ranks would have. "
     "Shaded: where even ranks stay as a whole in 99 of 100 cases. Orange: outside."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class RankCurve:
-    """The curve of one value, and the ends of the band that it should keep, at each of the points."""
+class RankPanel:
+    """The curves of all values of one problem, and the ends of the band that each should keep, by point."""
 
     label: str
     points: tuple[float, ...]
-    difference: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    curves: Mapping[str, tuple[float, ...]]
 
-    @property
-    def inside(self) -> bool:
-        """Whether the curve keeps its band everywhere."""
+    def inside(self, value: str) -> bool:
+        """Return whether the curve of a value keeps the band everywhere."""
         return all(
-            low <= at <= high for low, at, high in zip(self.low, self.difference, self.high, strict=True)
+            low <= at <= high for low, at, high in zip(self.low, self.curves[value], self.high, strict=True)
         )
 
+    @property
+    def outside(self) -> list[str]:
+        """Return the values whose curves leave the band."""
+        return [value for value in self.curves if not self.inside(value)]
+
     def reach(self) -> float:
-        """Return the largest distance from zero of curve and band."""
-        return max(abs(end) for end in (*self.difference, *self.low, *self.high))
+        """Return the largest distance from zero of curves and band."""
+        return max(abs(end) for ends in (self.low, self.high, *self.curves.values()) for end in ends)
 
 
-def plot_ranks(name: str, curves: Sequence[RankCurve], title: str) -> Plot:
-    """Draw a panel a value, all with the same axes.
+def plot_ranks(name: str, panels: Sequence[RankPanel], title: str) -> Plot:
+    """Draw a panel a problem, all with the same axes, and in it a curve a value.
 
     Parameters
     ----------
     name
         Id of the plot; unique on a page.
-    curves
-        In the order of the panels.
+    panels
+        In their order.
     title
         A sentence.
 
     Raises
     ------
     ValueError
-        If there is no curve.
+        If there is no panel.
     """
-    if not curves:
-        raise ValueError("there are no ranks to plot; give at least one curve")
-    words = Words(title, HOW_TO_READ, _alt(curves, title))
+    if not panels:
+        raise ValueError("there are no ranks to plot; give at least one problem")
+    words = Words(title, HOW_TO_READ, _alt(panels, title))
     rows = tuple(
-        (curve.label, *numbers)
-        for curve in curves
-        for numbers in zip(curve.points, curve.difference, curve.low, curve.high, strict=True)
+        (panel.label, value, *numbers)
+        for panel in panels
+        for value, curve in panel.curves.items()
+        for numbers in zip(panel.points, curve, panel.low, panel.high, strict=True)
     )
-    table = Table(("value", "point", "difference", "low", "high"), rows)
-    return render(name, words, table, lambda size: _draw(size, words, curves))
+    table = Table(("problem", "value", "point", "difference", "low", "high"), rows)
+    return render(name, words, table, lambda size: _draw(size, words, panels))
 
 
-def _alt(curves: Sequence[RankCurve], title: str) -> str:
-    listed = "; ".join(f"{c.label}: {'inside' if c.inside else 'outside'} its band" for c in curves)
-    return f"{title}. Ranks by value. {listed}."
+def _alt(panels: Sequence[RankPanel], title: str) -> str:
+    return f"{title}. {'; '.join(f'{panel.label}: {_kept(panel)}' for panel in panels)}."
 
 
-def _draw(size: Size, words: Words, curves: Sequence[RankCurve]) -> Figure:
-    columns = 2 if size.narrow else 4
-    rows = -(-len(curves) // columns)
+def _kept(panel: RankPanel) -> str:
+    total, outside = len(panel.curves), panel.outside
+    kept = f"{total - len(outside)} of {total} values inside"
+    return f"{kept}, outside {', '.join(outside)}" if 0 < len(outside) < total else kept
+
+
+def _draw(size: Size, words: Words, panels: Sequence[RankPanel]) -> Figure:
+    columns = 2 if size.narrow else 3
+    rows = -(-len(panels) // columns)
     sheet = page(size, words, rows * (PANEL + HEAD) + AXIS)
-    limit = max(curve.reach() for curve in curves) * 1.08
-    for index, curve in enumerate(curves):
+    limit = max(panel.reach() for panel in panels) * 1.08
+    for index, panel in enumerate(panels):
         row, column = divmod(index, columns)
         axes = _panel(sheet, row, column, columns, limit)
-        lowest = index + columns >= len(curves)
-        _draw_curve(axes, curve, limit, first=column == 0, lowest=lowest)
+        lowest = index + columns >= len(panels)
+        _draw_curves(axes, panel, limit, first=column == 0, lowest=lowest)
         axes.set_title(
-            fitted(curve.label, SMALL, _width(size, columns, limit)),
+            _title(panel.label, _width(size, columns, limit)),
             fontsize=SMALL,
             loc="left",
             pad=3,
             color=light("ink"),
         )
     return sheet.figure
+
+
+def _title(label: str, width: float) -> str:
+    """Return a label on two lines at most."""
+    first, *further = wrapped(label, SMALL, width)
+    return "\n".join([first, fitted(" ".join(further), SMALL, width)]) if further else first
 
 
 def _panel(sheet: Page, row: int, column: int, columns: int, limit: float) -> Axes:
@@ -123,7 +139,7 @@ def _points(value: float) -> str:
     return f"{'+' if value > 0 else ''}{shown(round(value, 3), SHARE)}".replace("-", "\u2212")
 
 
-def _draw_curve(axes: Axes, curve: RankCurve, limit: float, *, first: bool, lowest: bool) -> None:
+def _draw_curves(axes: Axes, panel: RankPanel, limit: float, *, first: bool, lowest: bool) -> None:
     axes.set_xlim(0, 1)
     axes.set_ylim(-limit, limit)
     axes.set_xticks([0, 0.5, 1], [shown(tick, SHARE) for tick in (0, 0.5, 1)])
@@ -135,7 +151,9 @@ def _draw_curve(axes: Axes, curve: RankCurve, limit: float, *, first: bool, lowe
     for side in axes.spines.values():
         side.set_visible(False)
     shade = light("plain-90")
-    axes.fill_between(curve.points, curve.low, curve.high, color=shade, linewidth=0, step="mid", zorder=1)
+    axes.fill_between(panel.points, panel.low, panel.high, color=shade, linewidth=0, step="mid", zorder=1)
     axes.axhline(0, color=light("axis"), linewidth=0.8, zorder=1.5)
-    role = "median" if curve.inside else "beside"
-    axes.plot(curve.points, curve.difference, color=light(role), linewidth=1.5, zorder=3)
+    for value, curve in panel.curves.items():
+        inside = panel.inside(value)
+        color, above = light("median" if inside else "beside"), 3 if inside else 4
+        axes.plot(panel.points, curve, color=color, linewidth=0.8 if inside else 1.2, zorder=above)

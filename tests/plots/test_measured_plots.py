@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from analysis.plots import (
     Coverage,
     CoverageGroup,
     MethodScore,
-    RankCurve,
+    RankPanel,
     plot_coverage,
     plot_ranks,
     plot_scores,
 )
 
-CURVE = RankCurve("total", (0.0, 0.5, 1.0), (0.0, 0.1, 0.0), (0.0, -0.2, 0.0), (0.0, 0.2, 0.0))
-OUTSIDE = replace(CURVE, label="ratio", difference=(0.0, 0.3, 0.0))
+BAND = ((0.0, 0.5, 1.0), (0.0, -0.2, 0.0), (0.0, 0.2, 0.0))
+KEEPS, LEAVES = (0.0, 0.1, 0.0), (0.0, 0.3, 0.0)
 
 
 def test_coverage_is_told_in_words_and_numbers() -> None:
@@ -32,11 +30,15 @@ def test_coverage_is_told_in_words_and_numbers() -> None:
 
 
 def test_a_curve_outside_its_band_has_another_colour_and_is_named() -> None:
-    inside, both = plot_ranks("ranks", [CURVE], "Ranks"), plot_ranks("ranks", [CURVE, OUTSIDE], "Ranks")
-    assert "total: inside its band; ratio: outside its band" in both.words.alt
+    kept = RankPanel("One claim", *BAND, {"total": KEEPS})
+    left = RankPanel("Two claims", *BAND, {"total": KEEPS, "ratio": LEAVES})
+    inside, both = plot_ranks("ranks", [kept], "Ranks"), plot_ranks("ranks", [kept, left], "Ranks")
+    assert both.words.alt == (
+        "Ranks. One claim: 1 of 1 values inside; Two claims: 1 of 2 values inside, outside ratio."
+    )
     assert "#a8430a" in both.wide
     assert "#a8430a" not in inside.wide
-    assert both.table.rows[4] == ("ratio", 0.5, 0.3, -0.2, 0.2)
+    assert both.table.rows[7] == ("Two claims", "ratio", 0.5, 0.3, -0.2, 0.2)
 
 
 def test_scores_are_listed_best_first() -> None:
@@ -50,7 +52,7 @@ def test_scores_are_listed_best_first() -> None:
 def test_nothing_to_plot_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^there is no coverage to plot; give at least one$"):
         plot_coverage("coverage", [CoverageGroup("One claim", ())], 0.045, "Bands hold")
-    with pytest.raises(ValueError, match=r"^there are no ranks to plot; give at least one curve$"):
+    with pytest.raises(ValueError, match=r"^there are no ranks to plot; give at least one problem$"):
         plot_ranks("ranks", [], "Ranks")
     with pytest.raises(ValueError, match=r"^there are no scores to plot; give at least one$"):
         plot_scores("scores", [], "We win", "CRPS.")
