@@ -162,17 +162,10 @@ def _told(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["without_median"]]
 
 
-def _said(view: View, row: Row) -> str:
-    """Return what a claim stated, with the noun of its quantity for its unit."""
-    claim = view.claim(row["claim_id"])
-    unit = claim["unit"]
-    return f"{reading(view, claim).removesuffix(unit)}{_unit(view, row).replace(SHARE, '')}".strip()
-
-
 def _surprise(view: View, row: Row) -> str:
     claim, unit = view.claim(row["claim_id"]), _unit(view, row)
     expected = ends_of(row, "predicted_")
-    said, window = (markdown_text(words) for words in (_said(view, row), window_words(claim)))
+    said, window = (markdown_text(words) for words in (reading(view, claim), window_words(claim)))
     return (
         f"{_who(view, row)}, {said} ({window}), where the others "
         f"lead one to expect {_amount(expected.low_90, unit)} to {_amount(expected.high_90, unit)}"
@@ -223,7 +216,7 @@ def _headline(label: str, row: Row, prefix: str, unit: str) -> Band:
 
 def _claim_cells(view: View, row: Row) -> tuple[str, ...]:
     claim = view.claim(row["claim_id"])
-    cells = (speaker_name(view, claim), window_words(claim), _said(view, row))
+    cells = (speaker_name(view, claim), window_words(claim), reading(view, claim))
     return (
         *map(markdown_text, cells),
         _span(view, row, "predicted_", _unit(view, row)),
@@ -237,7 +230,7 @@ def _claim_cells(view: View, row: Row) -> tuple[str, ...]:
 def _fault_cells(view: View, row: Row) -> tuple[str, ...]:
     claim = view.claim(row["claim_id"])
     true = reading(view, view.claim(row["true_claim"])) if row["true_claim"] else "not in the record"
-    cells = (speaker_name(view, claim), status_words(claim), _said(view, row))
+    cells = (speaker_name(view, claim), status_words(claim), reading(view, claim))
     return (
         *map(markdown_text, cells),
         _span(view, row, "predicted_", _unit(view, row)),

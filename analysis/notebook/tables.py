@@ -95,7 +95,7 @@ def reading(view: View, claim: Row) -> str:
     text = " to ".join(shown(float(number), unit) for number in numbers if number)
     hedge = view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
     word = hedge[0]["words_en"].split("|")[0] if hedge and claim["value"] else ""
-    return f"{word} {text} {claim['unit']}".strip()
+    return f"{word} {text} {view.counted(claim)}".strip()
 
 
 def speaker_name(view: View, claim: Row) -> str:

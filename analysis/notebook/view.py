@@ -26,6 +26,17 @@ INFERRED = "inferred"
 FLOW = "flow"
 MONTH = "month."
 LEVELS = {"median": "0.5", "low_50": "0.25", "high_50": "0.75", "low_90": "0.05", "high_90": "0.95"}
+RATE = "rate"
+A_PERIOD = {
+    "en": {name: f"a {name}" for name in ("day", "week", "month", "quarter", "year")},
+    "de": {
+        "day": "am Tag",
+        "week": "in der Woche",
+        "month": "im Monat",
+        "quarter": "im Quartal",
+        "year": "im Jahr",
+    },
+}
 PRIOR = "The prior alone, before any statement"
 
 
@@ -118,6 +129,16 @@ class View:
             return SHARE if row["bounded"] == "yes" else row["unit"]
         row = self.quantity(name)
         return f"{row['noun_en']} per month" if row["kind"] == FLOW else row["noun_en"]
+
+    def counted(self, claim: Row, language: str = "en") -> str:
+        """Return what a claim counts, as its unit is called, and per what time; empty for a share."""
+        if claim["measure"] == SHARE:
+            return ""
+        unit, _, period = claim["unit"].partition("/")
+        known = self.selection.rows("vocabulary/units", unit=unit)
+        words = known[0][f"words_{language}"].split("|") if known else [unit]
+        noun = unit if unit in words else words[min(1, len(words) - 1)]  # the first is often the singular
+        return f"{noun} {A_PERIOD[language][period or 'month']}" if claim["measure"] == RATE else noun
 
     def bloc_name(self, bloc: str) -> str:
         """Return the name of a bloc."""

@@ -234,12 +234,7 @@ class Edition:
         text = numbers[0] if claim["value"] else self.say("reading.range", **parts)
         hedges = self.view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
         hedge = hedges[0][f"words_{self.language}"].split("|")[0] if hedges and claim["value"] else ""
-        return " ".join(part for part in (hedge, text, self._counted(claim)) if part)
-
-    def _counted(self, claim: Row) -> str:
-        units = self.view.selection.rows("vocabulary/units", unit=claim["unit"])
-        words = units[0][f"words_{self.language}"].split("|") if units else [claim["unit"]]
-        return words[1] if len(words) > 1 else words[0]
+        return " ".join(part for part in (hedge, text, self.view.counted(claim, self.language)) if part)
 
     def _stated(self, claim: Row, column: str) -> str:
         from analysis.plots.numbers import shown
