@@ -18,6 +18,7 @@ _COARSEST_SHARE_STEP = Decimal("0.1")
 _LARGEST_WHOLE = 20  # of a proportion in words
 _HALF = Decimal("0.5")
 _HUNDREDTH = Decimal("0.01")
+_HUNDRED = Decimal(100)
 _ENDLESS = frozenset(":/°_")  # digits before them are the beginning of something else: 10:30, 24/7
 
 Tokens = Sequence[Token]
@@ -58,6 +59,7 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
         _decade_at,
         _article_at,
         _fraction_alone_at,
+        _modified_at,
         _special_word_at,
         _spelled_at,
     )
@@ -234,6 +236,8 @@ def _small_word(tokens: Tokens, index: int, grammar: Grammar) -> Decimal | None:
     token = token_at(tokens, index)
     if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 2:
         return Decimal(token.key)
+    if token.key in grammar.language.one_of:
+        return Decimal(1)
     return spelled_value((token.key,), grammar.language) if token.kind == WORD else None
 
 
@@ -258,8 +262,32 @@ def _article_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     if key in grammar.language.scales or key in grammar.language.fractions:
         amount = _with_tail(tokens, index, index + 1, Decimal(1), grammar)
         return amount if amount.last > index + 1 else None
+    if _opens_small_range(tokens, index, grammar):
+        return Amount(Decimal(1), None, Decimal(1), Decimal(1), False, index, index + 1)
     special = _special_word_at(tokens, index + 1, grammar)
     return special._replace(first=index) if special else None
+
+
+def _opens_small_range(tokens: Tokens, index: int, grammar: Grammar) -> bool:
+    """Tell whether an article counts one, as in *ein bis zwei Millionen*."""
+    connector = token_at(tokens, index + 1)
+    joined = connector.kind == WORD and connector.key in grammar.language.connectors
+    return joined and _cardinal_word(tokens, index + 2, grammar)
+
+
+def _modified_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
+    """Read *dozen*, *Drittel* after an article and one word more: *a full third*, *ein knappes Dutzend*."""
+    language, key = grammar.language, tokens[index].key
+    if key not in language.scales and key not in language.fractions:
+        return None
+    hedge = grammar.hedges.ending_at(tokens, index - 1)
+    modified = hedge or token_at(tokens, index - 1).key in language.modifiers
+    first = index - (len(hedge.keys) if hedge else 1)
+    articles = (token_at(tokens, first).key, token_at(tokens, first - 1).key)
+    if not modified or language.one.isdisjoint(articles):
+        return None
+    amount = _with_tail(tokens, index, index, Decimal(1), grammar)
+    return amount if amount.last > index else None
 
 
 def _special_word_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
@@ -342,8 +370,19 @@ def _decade_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     if token_at(tokens, start).key in language.magnitudes:
         low, last = _magnitude_product(tokens, start, grammar)
     else:
-        low, last = scale_at(tokens, start, grammar) if start > index else (Decimal(1), start)
+        low, last = _power_at(tokens, start, grammar) if start > index else (Decimal(1), start)
     return Amount(low, low * 10, low, low, False, index, last) if last > start else None
+
+
+def _power_at(tokens: Tokens, index: int, grammar: Grammar) -> tuple[Decimal, int]:
+    """Return the power of ten that scale words or one word (*zehntausend*) name, and the index after it."""
+    low, last = scale_at(tokens, index, grammar)
+    token = token_at(tokens, index)
+    if last > index or token.kind != WORD:
+        return low, last
+    value = spelled_value((token.key,), grammar.language)
+    power = value is not None and value >= _HUNDRED and value.normalize().as_tuple().digits == (1,)
+    return (value, index + 1) if value is not None and power else (Decimal(1), index)
 
 
 def _magnitude_product(tokens: Tokens, index: int, grammar: Grammar) -> tuple[Decimal, int]:

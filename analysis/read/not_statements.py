@@ -106,11 +106,13 @@ def _is_change(tokens: Sequence[Token], place: Place, words: Reporting) -> bool:
 
 
 def _is_share(text: str, tokens: Sequence[Token], place: Place, grammar: Grammar, words: Reporting) -> bool:
-    """Tell whether a share is one of something: a noun, an article or *of* follows."""
+    """Tell whether a share is one of something: a noun, an article or *of* follows, or it is the subject."""
     language, after = grammar.language, token_at(tokens, place.last)
     if any(grammar.percent.starting_at(tokens, index) for index in range(*place)):
         if after.kind != WORD:
             return False
+        if place.first == 0:
+            return True
         noun = not language.nouns_capitalised or text[after.start].isupper()
         small = after.key in language.function_words | language.determiners
         owned = language.of | language.determiners | words.definite

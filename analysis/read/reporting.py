@@ -62,6 +62,7 @@ class Reporting:
     anaphora: frozenset[str]  # a sentence that begins with them goes on with the one before
     strengths: frozenset[str]  # after a number without a noun: "500 strong"
     heads: frozenset[str]  # "the number of dead … 300"
+    harming: frozenset[str]  # right before a number without a noun: "killed seven"
     rates: Mapping[str, str]  # "a month" → grain
     furniture: tuple[str, ...]  # a short paragraph with one of them belongs to the page
 
@@ -177,7 +178,7 @@ ENGLISH = Reporting(
         " decreased declined climbed shrank up down jumped slipped"
     ),
     change_prepositions=_words("by"),
-    measuring=_words("weighs weigh weighing weighed costs cost measures measuring range radius"),
+    measuring=_words("weighs weigh weighing weighed costs cost measures measuring radius"),
     money=_words(
         "dollar dollars euro euros pound pounds rouble roubles ruble rubles hryvnia hryvnias won yen yuan"
         f" franc francs cents {_CURRENCY_WORDS}"
@@ -194,6 +195,10 @@ ENGLISH = Reporting(
     anaphora=_words("these those this they such"),
     strengths=_words("strong"),
     heads=_words("number toll count total tally"),
+    harming=_words(
+        "killed killing kills wounded wounding wounds injured injuring injures captured capturing detained"
+        " detaining arrested arresting rescued displaced displacing"
+    ),
     rates={
         **_each(MONTH, "a month|per month|each month|every month|monthly"),
         **_each(WEEK, "a week|per week|each week|every week|weekly"),
@@ -212,7 +217,7 @@ _GERMAN_SPANS = {WEEK: "woche", MONTH: "monat|monats", YEAR: "jahr|jahres"}
 
 GERMAN = Reporting(
     abbreviations=_words(
-        "dr prof nr hr fr ca bzw ggf evtl inkl max min mio mrd tsd mill str abs art s vgl gen etc usw sog tel"
+        "dr prof nr hr fr ca bzw ggf evtl inkl max min mind mio mrd tsd mill str abs art s vgl gen etc usw sog tel"
         " jan feb mär apr aug sep sept okt nov dez"
     ),
     months=_forms(
@@ -344,6 +349,7 @@ GERMAN = Reporting(
     anaphora=_words("diese dieser diesen dies sie davon solche"),
     strengths=_words("stark"),
     heads=_words("zahl anzahl gesamtzahl summe bilanz"),
+    harming=_words("tötete töteten tötet töten verletzte verletzten verwundete verwundeten"),
     rates={
         **_each(MONTH, "pro monat|im monat|je monat|monatlich|jeden monat"),
         **_each(WEEK, "pro woche|die woche|je woche|wöchentlich|jede woche"),
@@ -481,6 +487,7 @@ UKRAINIAN = Reporting(
     anaphora=_words("ці цих це вони такі"),
     strengths=frozenset(),
     heads=_words("кількість число чисельність"),
+    harming=_words("поранив поранила поранили вбив вбила вбили убив убила убили"),
     rates={
         **_each(MONTH, "на місяць|щомісяця|щомісячно"),
         **_each(WEEK, "на тиждень|щотижня"),

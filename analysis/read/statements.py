@@ -182,7 +182,7 @@ class _SentenceReader:
         kept: list[tuple[Reading, Place]] = []
         for reading in readings:
             place = self._place(reading)
-            few = reading.hedge == BARE and (reading.value or 0) <= _MOST_SPEAKERS
+            few = reading.hedge == BARE and not reading.share and (reading.value or 0) <= _MOST_SPEAKERS
             elsewhere = dated | quoted if few else dated
             if elsewhere.isdisjoint(range(*place)) and self._states(reading, place, follows=bool(kept)):
                 kept.append((reading, place))
@@ -211,10 +211,13 @@ class _SentenceReader:
         return named and place.last == place.first + 1 and number.key.isdigit()
 
     def _needs_no_noun(self, place: Place) -> bool:
-        """Tell whether a number needs no noun: *4,000 of the 11,000 guests*, *500 strong*."""
+        """Tell whether a number needs no noun: *4,000 of the 11,000 guests*, *500 strong*, *killed seven*."""
+        if token_at(self.tokens, place.first - 1).key in self.tools.words.harming:
+            return True
         at = place.last + (token_at(self.tokens, place.last).key == "-")
         after = token_at(self.tokens, at).key
-        return after in self.tools.grammar.language.of or after in self.tools.words.strengths
+        words = self.tools.words
+        return after in self.tools.grammar.language.of | words.strengths | words.genitives
 
     def _around(self, dates: Sequence[When], speakers: Sequence[Speaker], places: Sequence[Place]) -> _Around:
         counted = _covered(places)
