@@ -15,7 +15,8 @@ _MOST_SCALES = 3  # hundred thousand million
 _HYPHENS = frozenset("-‐‑")
 _JOINTS = frozenset("-‐‑‒–—−./:_\\@&'’")
 _COARSEST_SHARE_STEP = Decimal("0.1")
-_LARGEST_WHOLE = 20  # of a proportion in words
+_LARGEST_WHOLE = 20  # of a proportion in words; of *one in* a round number:
+_LARGEST_ROUND = 500
 _HALF = Decimal("0.5")
 _HUNDREDTH = Decimal("0.01")
 _HUNDRED = Decimal(100)
@@ -125,7 +126,7 @@ def _joined_after(tokens: Tokens, index: int, grammar: Grammar) -> bool:
     if not adjacent(after, further) or further.kind not in (WORD, NUMBER):
         return False
     if after.key in _HYPHENS and further.kind == WORD:
-        return not _may_follow(tokens, index + 2, grammar)
+        return not (_may_follow(tokens, index + 2, grammar) or grammar.halves.starting_at(tokens, index + 1))
     return after.key in _ENDLESS
 
 
@@ -211,7 +212,10 @@ def _share_or_part(
 def _proportion_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     """Read ``one in five``, ``1 in 10``, ``drei von vier``, ``every fifth``: two small numbers, a share."""
     part, whole, last = _parts_of_proportion(tokens, index, grammar)
-    if part is None or whole is None or not 0 < part < whole <= _LARGEST_WHOLE:
+    if part is None or whole is None or not 0 < part < whole:
+        return None
+    one_in_many = part == 1 and whole % 10 == 0 and whole <= _LARGEST_ROUND
+    if whole > _LARGEST_WHOLE and not one_in_many:
         return None
     if token_at(tokens, last).key in grammar.language.measures:
         return None
@@ -234,7 +238,7 @@ def _parts_of_proportion(
 
 def _small_word(tokens: Tokens, index: int, grammar: Grammar) -> Decimal | None:
     token = token_at(tokens, index)
-    if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 2:
+    if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 3:
         return Decimal(token.key)
     if token.key in grammar.language.one_of:
         return Decimal(1)
@@ -322,7 +326,9 @@ def _spelled_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
         if longer is None:
             break
         words, value, last = words + more, longer, end
-    return None if value is None else _scaled_words(tokens, index, last, value, grammar)
+    if value is None or _joined_after(tokens, last - 1, grammar):
+        return None
+    return _scaled_words(tokens, index, last, value, grammar)
 
 
 def _scaled_words(tokens: Tokens, first: int, last: int, value: Decimal, grammar: Grammar) -> Amount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.read.amounts import Amount, Tokens, amount_at
@@ -15,6 +16,7 @@ _MOST_DETERMINERS = 2
 _FARTHEST_UNIT = 5  # tokens between a number and its noun
 _CURRENCIES = frozenset("$€£¥₴")
 _ENDS = frozenset('.,;:!?)]»“”"')
+_FARTHEST_VERB = 8  # tokens before its preposition
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -49,12 +51,26 @@ def _hedge_ending_before(tokens: Tokens, first: int, grammar: Grammar) -> Hedges
         return Hedges((grammar.words.class_in_family(AT_MOST, "at_most"),), first - 1)
     for _ in range(_MOST_DETERMINERS + 1):
         phrase = grammar.hedges.ending_at(tokens, first - 1)
+        if phrase and _is_preposition(tokens, first - len(phrase.keys), phrase, grammar):
+            return None
         if phrase:
             return Hedges((phrase.row,), first - len(phrase.keys))
         if token_at(tokens, first - 1).key not in grammar.language.determiners | grammar.language.additions:
             return None
         first -= 1
     return None
+
+
+def _is_preposition(tokens: Tokens, first: int, phrase: Phrase, grammar: Grammar) -> bool:
+    """Tell whether words before a hedge word govern it: *talks about 300*, *verfügt derzeit über 900*."""
+    word, language = phrase.keys[-1], grammar.language
+    if len(phrase.keys) > 1:
+        return False
+    verbs = language.far_governors.get(word, frozenset())
+    if token_at(tokens, first - 1).key in verbs | language.governors.get(word, frozenset()):
+        return True
+    before = reversed(tokens[max(first - _FARTHEST_VERB, 0) : first]) if verbs else ()
+    return any(token.key in verbs for token in takewhile(lambda token: token.kind == WORD, before))
 
 
 def hedges_after(tokens: Tokens, last: int, grammar: Grammar, *, counted: bool) -> Hedges:

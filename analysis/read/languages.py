@@ -55,6 +55,8 @@ class Language:
     opened_connectors: frozenset[str]  # the same, only after "between" or "from"
     trailing: frozenset[str]  # first words of what may follow a number: "or so", "-strong"
     postposed: frozenset[str]  # the same, of what may also stand before it: "at least"
+    governors: Mapping[str, frozenset[str]]  # right before a hedge word, they make it a preposition
+    far_governors: Mapping[str, frozenset[str]]  # earlier in the clause: "verfügt derzeit über"
     short_of: frozenset[str]  # a number after them is not reached: "keine 30"
     measures: frozenset[str]  # words after which a number measures and does not count
     before_years: frozenset[str]
@@ -110,9 +112,7 @@ ENGLISH = Language(
     values={"½": 0.5},
     compound_scales=(),
     half_suffix=None,
-    and_a_half=(
-        *(("and", "a", "half"), ("and", "one", "half"), ("-", "and", "-", "a", "-", "half"), ("½",)),
-    ),
+    and_a_half=(("and", "a", "half"), ("and", "one", "half"), ("-", "and", "-", "a", "-", "half"), ("½",)),
     magnitudes={
         **{"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000},
         **{"millions": 10**6, "billions": 10**9},
@@ -128,7 +128,10 @@ ENGLISH = Language(
     proportions=(("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every")),
     one_of=frozenset(),
     each=_words("every"),
-    ordinals=_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
+    ordinals={
+        **_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
+        **{"twelfth": 12, "twentieth": 20, "fiftieth": 50, "hundredth": 100},
+    },
     ordinal_fractions=_words("third quarter fourth fifth sixth seventh eighth ninth tenth"),
     not_a_share_after=_words("first second latter last other former opening better final next"),
     percent=(("%",), ("percent",), ("per", "cent"), ("pct",)),
@@ -141,6 +144,13 @@ ENGLISH = Language(
     opened_connectors=_words("and"),
     trailing=_words("or odd plus + give strong if"),
     postposed=_words("at maximum"),
+    governors={
+        "about": _words(
+            "talks talked worried concerned concern concerns information questions complaints data"
+        ),
+        "over": _words("control dispute disputes talks concern concerns row debate"),
+    },
+    far_governors={},
     short_of=frozenset(),
     measures=_MEASURES
     | _words(
@@ -171,6 +181,11 @@ ENGLISH = Language(
     ),
     not_cardinals=_words("o oh point a an minus plus"),
 )
+
+_GERMAN_ORDINALS = {
+    **_numbered("zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft", 2),
+    **{"zwanzigst": 20, "fünfzigst": 50, "hundertst": 100},
+}
 
 GERMAN = Language(
     codes=("de",),
@@ -209,14 +224,9 @@ GERMAN = Language(
     magnitudes={
         **{"dutzende": 12, "dutzenden": 12, "hunderte": 100, "hunderten": 100, "tausende": 1_000},
         **{"tausenden": 1_000, "zehntausende": 10_000, "zehntausenden": 10_000, "hunderttausende": 100_000},
-        **{
-            "hunderttausenden": 100_000,
-            "millionen": 10**6,
-            "milliarden": 10**9,
-            "aberhunderte": 100,
-            "zig": 10,
-        },
-        **{"abertausende": 1_000, "zigtausend": 10_000, "zigtausende": 10_000, "zigtausenden": 10_000},
+        **{"hunderttausenden": 100_000, "millionen": 10**6, "milliarden": 10**9, "zig": 10},
+        **{"aberhunderte": 100, "abertausende": 1_000, "zigtausend": 10_000, "zigtausende": 10_000},
+        **{"zigtausenden": 10_000},
     },
     vague=_words(
         "mehrere mehreren mehrerer einige einigen einiger etliche etlichen viele vielen paar wenige wenigen"
@@ -233,7 +243,7 @@ GERMAN = Language(
     each=_words("jeder jede jedes jeden jedem"),
     ordinals={
         form + ending: number
-        for form, number in _numbered("zweit dritt viert fünft sechst siebt acht neunt zehnt", 2).items()
+        for form, number in _GERMAN_ORDINALS.items()
         for ending in ("e", "er", "es", "en")
     },
     ordinal_fractions=frozenset(),
@@ -248,6 +258,13 @@ GERMAN = Language(
     opened_connectors=_words("und"),
     trailing=_words("oder plus + wenn"),
     postposed=_words("mindestens wenigstens zumindest höchstens allerhöchstens maximal"),
+    governors={
+        "über": _words(
+            "verhandlung verhandlungen verhandelt verhandelte verhandelten gespräch gespräche gesprächen"
+            " streit debatte kontrolle informationen bericht berichte abkommen vereinbarung vertrag überblick"
+        ),
+    },
+    far_governors={"über": _words("verfügt verfügte verfügen verfügten verfüge")},
     short_of=_words("keine keinen"),
     measures=_MEASURES
     | _words(
@@ -364,6 +381,8 @@ UKRAINIAN = Language(
     opened_connectors=_words("і й та"),
     trailing=_words("або плюс +"),
     postposed=_words("щонайменше щонайбільше принаймні мінімум максимум"),
+    governors={},
+    far_governors={},
     short_of=frozenset(),
     measures=_words(
         "мм см м км кг т міліметрів сантиметрів метр метра метри метрів метрах кілометр кілометра кілометри"

@@ -63,6 +63,7 @@ class Reporting:
     strengths: frozenset[str]  # after a number without a noun: "500 strong"
     heads: frozenset[str]  # "the number of dead … 300"
     harming: frozenset[str]  # right before a number without a noun: "killed seven"
+    plural_verbs: frozenset[str]  # right after a number without a noun: "650 were evacuated"
     rates: Mapping[str, str]  # "a month" → grain
     furniture: tuple[str, ...]  # a short paragraph with one of them belongs to the page
 
@@ -195,6 +196,7 @@ ENGLISH = Reporting(
     anaphora=_words("these those this they such"),
     strengths=_words("strong"),
     heads=_words("number toll count total tally"),
+    plural_verbs=_words("were are have had"),
     harming=_words(
         "killed killing kills wounded wounding wounds injured injuring injures captured capturing detained"
         " detaining arrested arresting rescued displaced displacing"
@@ -217,8 +219,8 @@ _GERMAN_SPANS = {WEEK: "woche", MONTH: "monat|monats", YEAR: "jahr|jahres"}
 
 GERMAN = Reporting(
     abbreviations=_words(
-        "dr prof nr hr fr ca bzw ggf evtl inkl max min mind mio mrd tsd mill str abs art s vgl gen etc usw sog tel"
-        " jan feb mär apr aug sep sept okt nov dez"
+        "dr prof nr hr fr ca bzw ggf evtl inkl max min mind mio mrd tsd mill str abs art s vgl gen etc usw"
+        " sog tel jan feb mär apr aug sep sept okt nov dez"
     ),
     months=_forms(
         *("januar jänner jan januars", "februar feb februars", "märz", "april aprils", "mai", "juni"),
@@ -349,6 +351,7 @@ GERMAN = Reporting(
     anaphora=_words("diese dieser diesen dies sie davon solche"),
     strengths=_words("stark"),
     heads=_words("zahl anzahl gesamtzahl summe bilanz"),
+    plural_verbs=_words("wurden werden sind waren haben hatten seien"),
     harming=_words("tötete töteten tötet töten verletzte verletzten verwundete verwundeten"),
     rates={
         **_each(MONTH, "pro monat|im monat|je monat|monatlich|jeden monat"),
@@ -487,6 +490,7 @@ UKRAINIAN = Reporting(
     anaphora=_words("ці цих це вони такі"),
     strengths=frozenset(),
     heads=_words("кількість число чисельність"),
+    plural_verbs=frozenset(),
     harming=_words("поранив поранила поранили вбив вбила вбили убив убила убили"),
     rates={
         **_each(MONTH, "на місяць|щомісяця|щомісячно"),

@@ -205,9 +205,10 @@ class _SentenceReader:
         return reading.hedge != BARE or follows or self.head < place.first or self._needs_no_noun(place)
 
     def _is_named(self, place: Place) -> bool:
-        """Tell whether bare digits number the noun before them: *Block 4*."""
+        """Tell whether bare digits number the noun before them: *Block 4*, *week 23*."""
         before, number = token_at(self.tokens, place.first - 1), self.tokens[place.first]
         named = before.kind == WORD and self.text[before.start].isupper() and place.first > 1
+        named = named or (before.key in self.tools.words.grains and not self._rate(place, ()))
         return named and place.last == place.first + 1 and number.key.isdigit()
 
     def _needs_no_noun(self, place: Place) -> bool:
@@ -217,7 +218,8 @@ class _SentenceReader:
         at = place.last + (token_at(self.tokens, place.last).key == "-")
         after = token_at(self.tokens, at).key
         words = self.tools.words
-        return after in self.tools.grammar.language.of | words.strengths | words.genitives
+        followers = words.strengths | words.genitives | words.plural_verbs
+        return after in self.tools.grammar.language.of | followers
 
     def _around(self, dates: Sequence[When], speakers: Sequence[Speaker], places: Sequence[Place]) -> _Around:
         counted = _covered(places)

@@ -157,7 +157,10 @@ def _hyphen_before_connector(tokens: Tokens, index: int, grammar: Grammar) -> in
 def _second_amount(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     """Read the upper number of a range, past a hedge of its own (*between about 4 and about 6*)."""
     hedge = grammar.hedges.starting_at(tokens, index)
-    second = amount_at(tokens, index + len(hedge.keys) if hedge else index, grammar, joined=True)
+    start = index + len(hedge.keys) if hedge else index
+    second = amount_at(tokens, start, grammar, joined=True)
+    if second is None and token_at(tokens, start).key in grammar.language.determiners:
+        second = amount_at(tokens, start + 1, grammar)
     return second if second and second.high is None else None
 
 
