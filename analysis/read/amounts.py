@@ -49,7 +49,7 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
     the second number of 4–6.
     """
     token = token_at(tokens, index)
-    if token.key == "1" and not joined and (share := _proportion_at(tokens, index, grammar)):
+    if token.kind == NUMBER and not joined and (share := _proportion_in_digits(tokens, index, grammar)):
         return share
     if token.kind == NUMBER:
         return None if _joined_before(tokens, index) and not joined else _digits_at(tokens, index, grammar)
@@ -221,6 +221,14 @@ def _proportion_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | Non
         return None
     step = min(_COARSEST_SHARE_STEP, 1 / whole)
     return Amount(part / whole, None, step, Decimal(1), True, index, last)
+
+
+def _proportion_in_digits(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
+    """Read ``1 in 10``, ``3 out of 4``; ``8 von 10`` may as well be a count and its total."""
+    joint = token_at(tokens, index + 1).key
+    if tokens[index].key != "1" and (len(tokens[index].key) > 1 or joint in grammar.language.of):
+        return None
+    return _proportion_at(tokens, index, grammar)
 
 
 def _parts_of_proportion(

@@ -109,10 +109,10 @@ def _is_share(text: str, tokens: Sequence[Token], place: Place, grammar: Grammar
     """Tell whether a share is one of something: a noun, an article or *of* follows, or it is the subject."""
     language, after = grammar.language, token_at(tokens, place.last)
     if any(grammar.percent.starting_at(tokens, index) for index in range(*place)):
+        if place.first == 0 and (after.kind == WORD or after.key == "("):
+            return True
         if after.kind != WORD:
             return False
-        if place.first == 0:
-            return True
         noun = not language.nouns_capitalised or text[after.start].isupper()
         small = after.key in language.function_words | language.determiners
         owned = language.of | language.determiners | words.definite

@@ -187,8 +187,8 @@ ENGLISH = Reporting(
     clock=("a.m.", "p.m.", "a.m", "p.m", "o'clock", "gmt", "utc"),
     before_clock=_words("at"),
     text_parts=_words(
-        "articles pages footnotes photos pictures images tables figures chapters paragraphs sections comments"
-        " replies words views shares clauses questions"
+        "articles pages points footnotes photos pictures images tables figures chapters paragraphs sections"
+        " comments replies words views shares clauses questions"
     ),
     majorities=_words("majority majorities"),
     formations=("brigade", "division", "regiment", "corps", "battalion", "army", "fleet", "squadron"),
