@@ -263,6 +263,7 @@ GERMAN = Language(
             "verhandlung verhandlungen verhandelt verhandelte verhandelten gespräch gespräche gesprächen"
             " streit debatte kontrolle informationen bericht berichte abkommen vereinbarung vertrag überblick"
         ),
+        "unter": _words("umfrage umfragen befragung befragungen studie erhebung"),
     },
     far_governors={"über": _words("verfügt verfügte verfügen verfügten verfüge")},
     short_of=_words("keine keinen"),

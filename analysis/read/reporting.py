@@ -142,7 +142,7 @@ ENGLISH = Reporting(
     openers=("from", "between"),
     connectors=_words("to until till through") | _MARKS,
     joiners=_words("and"),
-    skipped=_words("the of in on about around year"),
+    skipped=_words("the of in on about around year last"),
     attributions=(
         "according to",
         "according to estimates by",
@@ -276,7 +276,10 @@ GERMAN = Reporting(
     openers=("von", "zwischen", "vom"),
     connectors=_words("bis") | _MARKS,
     joiners=_words("und"),
-    skipped=_words("der die das den dem des im in am zum zur vom jahr jahres jahre jahren etwa"),
+    skipped=_words(
+        "der die das den dem des im in am zum zur vom jahr jahres jahre jahren etwa vergangenen vergangenem"
+        " letzten letztem vorigen vorigem einschließlich"
+    ),
     attributions=(
         *(
             "laut",
@@ -331,7 +334,7 @@ GERMAN = Reporting(
         "stieg stiegen steigt sank sanken sinkt fiel fielen fällt wuchs wachsen wächst gestiegen gesunken"
         " gewachsen gefallen zugenommen abgenommen zulegte"
     ),
-    change_prepositions=_words("um auf"),
+    change_prepositions=_words("um"),
     measuring=_words("wiegt wiegen wog kostet kosten misst reichweite umkreis radius"),
     money=_words(
         f"dollar euro pfund rubel hrywnja griwna won yen yuan franken cent us-dollar {_CURRENCY_WORDS}"

@@ -131,6 +131,7 @@ def test_without_the_documents_date_a_relative_window_stays_open(hedges, units):
         ("Inflation rose by 4 percent.", "en"),
         ("Die 810. Marineinfanteriebrigade liegt am Kilometer 12.", "de"),
         ("Er ist 41 Jahre alt und kam um 7 Uhr.", "de"),
+        ("A nurse, Olena, 34, and Ivan, 41, fled.", "en"),
     ],
 )
 def test_numbers_that_count_nothing_are_left_out(text, language, hedges, units):
@@ -188,3 +189,17 @@ def test_the_day_in_the_head_of_a_report_is_that_of_saying(head, language, hedge
     text = head + {"en": "Some 200 soldiers left.", "de": "Etwa 200 Soldaten gingen."}[language]
     (one,) = read_statements(text, hedges, units, language, "2025-06-15")
     assert (one.window, one.stated_on) == (None, "2025-06-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "window"),
+    [
+        ("Since last autumn 20 trains crossed.", "en", "2024-23/.."),
+        ("By last April, 20 trains crossed.", "en", "../2025-04"),
+        ("Bis zum vergangenen August fuhren 20 Züge.", "de", "../2024-08"),
+        ("Von Januar bis einschließlich März fuhren 20 Züge.", "de", "2025-01/2025-03"),
+    ],
+)
+def test_a_word_between_a_date_and_its_preposition(text, language, window, hedges, units):
+    (one,) = read_statements(text, hedges, units, language, "2025-06-15")
+    assert one.window == window

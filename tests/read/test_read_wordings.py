@@ -376,6 +376,7 @@ def test_each_number_keeps_its_own_hedge(text, language, read, hedges, units):
         ("Die Armee verfügt über rund 900 Panzer", "de", "approx"),
         ("Die Armee verfügt, wie es heißt, über 900 Panzer", "de", "lower"),
         ("Verhandlungen über 900 Soldaten", "de", "bare"),
+        ("Umfrage unter 900 Soldaten", "de", "bare"),
         ("talks about 900 soldiers", "en", "bare"),
         ("it lost about 900 soldiers", "en", "approx"),
     ],
