@@ -190,7 +190,8 @@ def _fraction_of(tokens: Tokens, first: int, index: int, count: Decimal, grammar
 
 def _noun_follows(tokens: Tokens, index: int, grammar: Grammar) -> bool:
     after = token_at(tokens, index + 1)
-    return after.kind == WORD and after.key not in grammar.language.function_words
+    known = grammar.language.function_words | grammar.language.scales.keys()
+    return after.kind == WORD and after.key not in known
 
 
 def _share_or_part(

@@ -84,11 +84,13 @@ def hedges_after(tokens: Tokens, last: int, grammar: Grammar, *, counted: bool) 
     end = start + len(phrase.keys)
     language, first, after = grammar.language, phrase.keys[0], token_at(tokens, end)
     stops = after.kind == BREAK or after.key in _ENDS
-    if first in language.postposed:
-        belongs = stops or not (aside or amount_at(tokens, end, grammar))
+    if aside:
+        belongs = stops and first in language.postposed | (language.trailing & language.connectors)
+    elif first in language.postposed:
+        belongs = stops or amount_at(tokens, end, grammar) is None
     else:
         own = language.trailing if counted else language.trailing | language.opened_connectors
-        belongs = not aside and (stops or first in own)
+        belongs = stops or first in own
     return Hedges((phrase.row,), end) if belongs else Hedges((), last)
 
 

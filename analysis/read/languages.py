@@ -226,7 +226,7 @@ GERMAN = Language(
         **{"tausenden": 1_000, "zehntausende": 10_000, "zehntausenden": 10_000, "hunderttausende": 100_000},
         **{"hunderttausenden": 100_000, "millionen": 10**6, "milliarden": 10**9, "zig": 10},
         **{"aberhunderte": 100, "abertausende": 1_000, "zigtausend": 10_000, "zigtausende": 10_000},
-        **{"zigtausenden": 10_000},
+        **{"zigtausenden": 10_000, "zigmillionen": 10**7},
     },
     vague=_words(
         "mehrere mehreren mehrerer einige einigen einiger etliche etlichen viele vielen paar wenige wenigen"
