@@ -15,9 +15,11 @@ _MOST_SCALES = 3  # hundred thousand million
 _HYPHENS = frozenset("-‐‑")
 _JOINTS = frozenset("-‐‑‒–—−./:_\\@&'’")
 _COARSEST_SHARE_STEP = Decimal("0.1")
-_LARGEST_WHOLE = 20  # of a proportion in words
+_LARGEST_WHOLE = 20  # of a proportion in words; of *one in* a round number:
+_LARGEST_ROUND = 500
 _HALF = Decimal("0.5")
 _HUNDREDTH = Decimal("0.01")
+_HUNDRED = Decimal(100)
 _ENDLESS = frozenset(":/°_")  # digits before them are the beginning of something else: 10:30, 24/7
 
 Tokens = Sequence[Token]
@@ -47,7 +49,7 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
     the second number of 4–6.
     """
     token = token_at(tokens, index)
-    if token.key == "1" and not joined and (share := _proportion_at(tokens, index, grammar)):
+    if token.kind == NUMBER and not joined and (share := _proportion_in_digits(tokens, index, grammar)):
         return share
     if token.kind == NUMBER:
         return None if _joined_before(tokens, index) and not joined else _digits_at(tokens, index, grammar)
@@ -58,6 +60,7 @@ def amount_at(tokens: Tokens, index: int, grammar: Grammar, *, joined: bool = Fa
         _decade_at,
         _article_at,
         _fraction_alone_at,
+        _modified_at,
         _special_word_at,
         _spelled_at,
     )
@@ -123,7 +126,7 @@ def _joined_after(tokens: Tokens, index: int, grammar: Grammar) -> bool:
     if not adjacent(after, further) or further.kind not in (WORD, NUMBER):
         return False
     if after.key in _HYPHENS and further.kind == WORD:
-        return not _may_follow(tokens, index + 2, grammar)
+        return not (_may_follow(tokens, index + 2, grammar) or grammar.halves.starting_at(tokens, index + 1))
     return after.key in _ENDLESS
 
 
@@ -187,7 +190,8 @@ def _fraction_of(tokens: Tokens, first: int, index: int, count: Decimal, grammar
 
 def _noun_follows(tokens: Tokens, index: int, grammar: Grammar) -> bool:
     after = token_at(tokens, index + 1)
-    return after.kind == WORD and after.key not in grammar.language.function_words
+    known = grammar.language.function_words | grammar.language.scales.keys()
+    return after.kind == WORD and after.key not in known
 
 
 def _share_or_part(
@@ -209,12 +213,23 @@ def _share_or_part(
 def _proportion_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     """Read ``one in five``, ``1 in 10``, ``drei von vier``, ``every fifth``: two small numbers, a share."""
     part, whole, last = _parts_of_proportion(tokens, index, grammar)
-    if part is None or whole is None or not 0 < part < whole <= _LARGEST_WHOLE:
+    if part is None or whole is None or not 0 < part < whole:
+        return None
+    one_in_many = part == 1 and whole % 10 == 0 and whole <= _LARGEST_ROUND
+    if whole > _LARGEST_WHOLE and not one_in_many:
         return None
     if token_at(tokens, last).key in grammar.language.measures:
         return None
     step = min(_COARSEST_SHARE_STEP, 1 / whole)
     return Amount(part / whole, None, step, Decimal(1), True, index, last)
+
+
+def _proportion_in_digits(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
+    """Read ``1 in 10``, ``3 out of 4``; ``8 von 10`` may as well be a count and its total."""
+    joint = token_at(tokens, index + 1).key
+    if tokens[index].key != "1" and (len(tokens[index].key) > 1 or joint in grammar.language.of):
+        return None
+    return _proportion_at(tokens, index, grammar)
 
 
 def _parts_of_proportion(
@@ -232,8 +247,10 @@ def _parts_of_proportion(
 
 def _small_word(tokens: Tokens, index: int, grammar: Grammar) -> Decimal | None:
     token = token_at(tokens, index)
-    if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 2:
+    if token.kind == NUMBER and token.key.isdigit() and len(token.key) <= 3:
         return Decimal(token.key)
+    if token.key in grammar.language.one_of:
+        return Decimal(1)
     return spelled_value((token.key,), grammar.language) if token.kind == WORD else None
 
 
@@ -258,8 +275,32 @@ def _article_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     if key in grammar.language.scales or key in grammar.language.fractions:
         amount = _with_tail(tokens, index, index + 1, Decimal(1), grammar)
         return amount if amount.last > index + 1 else None
+    if _opens_small_range(tokens, index, grammar):
+        return Amount(Decimal(1), None, Decimal(1), Decimal(1), False, index, index + 1)
     special = _special_word_at(tokens, index + 1, grammar)
     return special._replace(first=index) if special else None
+
+
+def _opens_small_range(tokens: Tokens, index: int, grammar: Grammar) -> bool:
+    """Tell whether an article counts one, as in *ein bis zwei Millionen*."""
+    connector = token_at(tokens, index + 1)
+    joined = connector.kind == WORD and connector.key in grammar.language.connectors
+    return joined and _cardinal_word(tokens, index + 2, grammar)
+
+
+def _modified_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
+    """Read *dozen*, *Drittel* after an article and one word more: *a full third*, *ein knappes Dutzend*."""
+    language, key = grammar.language, tokens[index].key
+    if key not in language.scales and key not in language.fractions:
+        return None
+    hedge = grammar.hedges.ending_at(tokens, index - 1)
+    modified = hedge or token_at(tokens, index - 1).key in language.modifiers
+    first = index - (len(hedge.keys) if hedge else 1)
+    articles = (token_at(tokens, first).key, token_at(tokens, first - 1).key)
+    if not modified or language.one.isdisjoint(articles):
+        return None
+    amount = _with_tail(tokens, index, index, Decimal(1), grammar)
+    return amount if amount.last > index else None
 
 
 def _special_word_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
@@ -294,7 +335,9 @@ def _spelled_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
         if longer is None:
             break
         words, value, last = words + more, longer, end
-    return None if value is None else _scaled_words(tokens, index, last, value, grammar)
+    if value is None or _joined_after(tokens, last - 1, grammar):
+        return None
+    return _scaled_words(tokens, index, last, value, grammar)
 
 
 def _scaled_words(tokens: Tokens, first: int, last: int, value: Decimal, grammar: Grammar) -> Amount:
@@ -342,8 +385,19 @@ def _decade_at(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     if token_at(tokens, start).key in language.magnitudes:
         low, last = _magnitude_product(tokens, start, grammar)
     else:
-        low, last = scale_at(tokens, start, grammar) if start > index else (Decimal(1), start)
+        low, last = _power_at(tokens, start, grammar) if start > index else (Decimal(1), start)
     return Amount(low, low * 10, low, low, False, index, last) if last > start else None
+
+
+def _power_at(tokens: Tokens, index: int, grammar: Grammar) -> tuple[Decimal, int]:
+    """Return the power of ten that scale words or one word (*zehntausend*) name, and the index after it."""
+    low, last = scale_at(tokens, index, grammar)
+    token = token_at(tokens, index)
+    if last > index or token.kind != WORD:
+        return low, last
+    value = spelled_value((token.key,), grammar.language)
+    power = value is not None and value >= _HUNDRED and value.normalize().as_tuple().digits == (1,)
+    return (value, index + 1) if value is not None and power else (Decimal(1), index)
 
 
 def _magnitude_product(tokens: Tokens, index: int, grammar: Grammar) -> tuple[Decimal, int]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
-from analysis.read.amounts import Amount, Tokens
-from analysis.read.grammar import RANGE, Grammar
+from analysis.read.amounts import Amount, Tokens, amount_at
+from analysis.read.grammar import AT_MOST, RANGE, Grammar
 from analysis.read.numerals import spelled_value
 from analysis.read.tokens import BREAK, MARK, NUMBER, WORD, Token, adjacent, token_at
+from analysis.read.vocabulary import Phrase
 
 _MOST_HEDGES = 3
 _MOST_DETERMINERS = 2
 _FARTHEST_UNIT = 5  # tokens between a number and its noun
 _CURRENCIES = frozenset("$€£¥₴")
 _ENDS = frozenset('.,;:!?)]»“”"')
+_FARTHEST_VERB = 8  # tokens before its preposition
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -44,28 +47,58 @@ def hedges_before(tokens: Tokens, first: int, grammar: Grammar) -> Hedges:
 
 
 def _hedge_ending_before(tokens: Tokens, first: int, grammar: Grammar) -> Hedges | None:
+    if token_at(tokens, first - 1).key in grammar.language.short_of:
+        return Hedges((grammar.words.class_in_family(AT_MOST, "at_most"),), first - 1)
     for _ in range(_MOST_DETERMINERS + 1):
         phrase = grammar.hedges.ending_at(tokens, first - 1)
+        if phrase and _is_preposition(tokens, first - len(phrase.keys), phrase, grammar):
+            return None
         if phrase:
             return Hedges((phrase.row,), first - len(phrase.keys))
-        if token_at(tokens, first - 1).key not in grammar.language.determiners:
+        if token_at(tokens, first - 1).key not in grammar.language.determiners | grammar.language.additions:
             return None
         first -= 1
     return None
 
 
-def hedges_after(tokens: Tokens, last: int, grammar: Grammar) -> Hedges:
-    """Find a hedge that follows a number or its noun: *or so*, *oder mehr*, or any hedge before a stop."""
+def _is_preposition(tokens: Tokens, first: int, phrase: Phrase, grammar: Grammar) -> bool:
+    """Tell whether words before a hedge word govern it: *talks about 300*, *verfügt derzeit über 900*."""
+    word, language = phrase.keys[-1], grammar.language
+    if len(phrase.keys) > 1:
+        return False
+    verbs = language.far_governors.get(word, frozenset())
+    if token_at(tokens, first - 1).key in verbs | language.governors.get(word, frozenset()):
+        return True
+    before = reversed(tokens[max(first - _FARTHEST_VERB, 0) : first]) if verbs else ()
+    return any(token.key in verbs for token in takewhile(lambda token: token.kind == WORD, before))
+
+
+def hedges_after(tokens: Tokens, last: int, grammar: Grammar, *, counted: bool) -> Hedges:
+    """Find a hedge that follows a number or its noun (``counted``): *or so*, *oder mehr*, *at least*."""
     joint = token_at(tokens, last)
-    start = last + (joint.key == "-" and adjacent(token_at(tokens, last - 1), joint))
+    aside = joint.key == ","
+    start = last + (aside or (joint.key == "-" and adjacent(token_at(tokens, last - 1), joint)))
     phrase = grammar.hedges.starting_at(tokens, start)
-    if phrase is None:
+    if phrase is None or _goes_on(tokens, start, phrase, grammar):
         return Hedges((), last)
     end = start + len(phrase.keys)
-    after = token_at(tokens, end)
-    if phrase.keys[0] in grammar.language.trailing or after.kind == BREAK or after.key in _ENDS:
-        return Hedges((phrase.row,), end)
-    return Hedges((), last)
+    language, first, after = grammar.language, phrase.keys[0], token_at(tokens, end)
+    stops = after.kind == BREAK or after.key in _ENDS
+    if aside:
+        belongs = stops and first in language.postposed | (language.trailing & language.connectors)
+    elif first in language.postposed:
+        belongs = stops or amount_at(tokens, end, grammar) is None
+    else:
+        own = language.trailing if counted else language.trailing | language.opened_connectors
+        belongs = stops or first in own
+    return Hedges((phrase.row,), end) if belongs else Hedges((), last)
+
+
+def _goes_on(tokens: Tokens, first: int, phrase: Phrase, grammar: Grammar) -> bool:
+    """Tell whether another hedge begins inside a phrase and ends after it: *or more* in *or more than*."""
+    last = first + len(phrase.keys)
+    inside = ((at, grammar.hedges.starting_at(tokens, at)) for at in range(first + 1, last))
+    return any(other and at + len(other.keys) > last for at, other in inside)
 
 
 def outermost(rows: tuple[str, ...], grammar: Grammar, default: str) -> str:
@@ -82,7 +115,7 @@ def opens_range(tokens: Tokens, first: int, grammar: Grammar) -> int:
 
 def unit_after(text: str, tokens: Tokens, last: int, grammar: Grammar) -> Unit | None:
     """Find the noun that a number counts: a unit of the vocabulary, else what looks like a noun."""
-    start = _after_of(tokens, last, grammar)
+    start = after_of(tokens, last, grammar)
     words: list[int] = []
     index = start
     while index < start + _FARTHEST_UNIT:
@@ -108,7 +141,8 @@ def _may_be_noun(token: Token, grammar: Grammar) -> bool:
     return spelled_value((token.key,), grammar.language) is None
 
 
-def _after_of(tokens: Tokens, index: int, grammar: Grammar) -> int:
+def after_of(tokens: Tokens, index: int, grammar: Grammar) -> int:
+    """Return the index after *of the*, or ``index`` when it does not stand there."""
     index += token_at(tokens, index).key == "-" and adjacent(tokens[index - 1], tokens[index])
     if token_at(tokens, index).key not in grammar.language.of:
         return index

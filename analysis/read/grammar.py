@@ -11,6 +11,7 @@ from analysis.read.tokens import Token
 from analysis.read.vocabulary import HedgeWords, Phrase, PhraseIndex, UnitWords, phrase_index
 
 RANGE, MAGNITUDE, ZERO = "range", "decade", "zero"  # families of hedges that the grammar itself finds
+AT_MOST = "below_log"  # the family of a number that is said not to be reached
 _TOKENS_TO_TELL_A_LANGUAGE = 2000
 
 

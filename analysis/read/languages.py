@@ -40,17 +40,24 @@ class Language:
     fractions: Mapping[str, int]  # → denominator
     lone_fractions: frozenset[str]  # fractions that need no number before them
     proportions: tuple[tuple[str, ...], ...]  # "one in five"
+    one_of: frozenset[str]  # pronouns that count one in a proportion: "einer von fünf"
     each: frozenset[str]  # "every fifth"
     ordinals: Mapping[str, int]
     ordinal_fractions: frozenset[str]  # fractions that may be ordinals: "a third soldier"
     not_a_share_after: frozenset[str]  # "the second half"
     percent: tuple[tuple[str, ...], ...]
     one: frozenset[str]  # articles that count one before a scale or a fraction
+    modifiers: frozenset[str]  # may stand between an article and its scale or fraction: "a full third"
     determiners: frozenset[str]  # may stand between a hedge and its number
+    additions: frozenset[str]  # the same: "at least another 40"
     of: frozenset[str]
     connectors: frozenset[str]  # between the two numbers of a range
     opened_connectors: frozenset[str]  # the same, only after "between" or "from"
     trailing: frozenset[str]  # first words of what may follow a number: "or so", "-strong"
+    postposed: frozenset[str]  # the same, of what may also stand before it: "at least"
+    governors: Mapping[str, frozenset[str]]  # right before a hedge word, they make it a preposition
+    far_governors: Mapping[str, frozenset[str]]  # earlier in the clause: "verfügt derzeit über"
+    short_of: frozenset[str]  # a number after them is not reached: "keine 30"
     measures: frozenset[str]  # words after which a number measures and does not count
     before_years: frozenset[str]
     before_labels: frozenset[str]  # "No. 5" names, it does not count
@@ -105,7 +112,7 @@ ENGLISH = Language(
     values={"½": 0.5},
     compound_scales=(),
     half_suffix=None,
-    and_a_half=(("and", "a", "half"), ("and", "one", "half"), ("½",)),
+    and_a_half=(("and", "a", "half"), ("and", "one", "half"), ("-", "and", "-", "a", "-", "half"), ("½",)),
     magnitudes={
         **{"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000},
         **{"millions": 10**6, "billions": 10**9},
@@ -118,18 +125,33 @@ ENGLISH = Language(
     },
     cardinals={},
     lone_fractions=_words("half"),
-    proportions=(("in",), ("out", "of")),
+    proportions=(("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every")),
+    one_of=frozenset(),
     each=_words("every"),
-    ordinals=_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
+    ordinals={
+        **_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
+        **{"twelfth": 12, "twentieth": 20, "fiftieth": 50, "hundredth": 100},
+    },
     ordinal_fractions=_words("third quarter fourth fifth sixth seventh eighth ninth tenth"),
     not_a_share_after=_words("first second latter last other former opening better final next"),
     percent=(("%",), ("percent",), ("per", "cent"), ("pct",)),
-    one=_words("a an"),
+    one=_words("a an another"),
+    modifiers=_words("full whole further mere entire"),
     determiners=_words("the a an its their"),
+    additions=_words("all another further additional only some"),
     of=_words("of"),
     connectors=_DASHES | _words("to or"),
     opened_connectors=_words("and"),
-    trailing=_words("or odd plus + give strong"),
+    trailing=_words("or odd plus + give strong if"),
+    postposed=_words("at maximum"),
+    governors={
+        "about": _words(
+            "talks talked worried concerned concern concerns information questions complaints data"
+        ),
+        "over": _words("control dispute disputes talks concern concerns row debate"),
+    },
+    far_governors={},
+    short_of=frozenset(),
     measures=_MEASURES
     | _words(
         "millimetre millimetres millimeter millimeters metre metres meter meters kilometre kilometres"
@@ -159,6 +181,11 @@ ENGLISH = Language(
     ),
     not_cardinals=_words("o oh point a an minus plus"),
 )
+
+_GERMAN_ORDINALS = {
+    **_numbered("zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft", 2),
+    **{"zwanzigst": 20, "fünfzigst": 50, "hundertst": 100},
+}
 
 GERMAN = Language(
     codes=("de",),
@@ -197,9 +224,13 @@ GERMAN = Language(
     magnitudes={
         **{"dutzende": 12, "dutzenden": 12, "hunderte": 100, "hunderten": 100, "tausende": 1_000},
         **{"tausenden": 1_000, "zehntausende": 10_000, "zehntausenden": 10_000, "hunderttausende": 100_000},
-        **{"hunderttausenden": 100_000, "millionen": 10**6, "milliarden": 10**9},
+        **{"hunderttausenden": 100_000, "millionen": 10**6, "milliarden": 10**9, "zig": 10},
+        **{"aberhunderte": 100, "abertausende": 1_000, "zigtausend": 10_000, "zigtausende": 10_000},
+        **{"zigtausenden": 10_000, "zigmillionen": 10**7},
     },
-    vague=_words("mehrere mehreren mehrerer einige einigen einiger viele vielen paar wenige"),
+    vague=_words(
+        "mehrere mehreren mehrerer einige einigen einiger etliche etlichen viele vielen paar wenige wenigen"
+    ),
     fractions={
         **{"hälfte": 2, "hälften": 2, "drittel": 3, "dritteln": 3, "viertel": 4, "vierteln": 4},
         **{"fünftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8, "neuntel": 9, "zehntel": 10},
@@ -208,21 +239,34 @@ GERMAN = Language(
     cardinals={},
     lone_fractions=_words("hälfte hälften"),
     proportions=(("von",),),
+    one_of=_words("einer eine eines einem einen"),
     each=_words("jeder jede jedes jeden jedem"),
     ordinals={
         form + ending: number
-        for form, number in _numbered("zweit dritt viert fünft sechst siebt acht neunt zehnt", 2).items()
+        for form, number in _GERMAN_ORDINALS.items()
         for ending in ("e", "er", "es", "en")
     },
     ordinal_fractions=frozenset(),
     not_a_share_after=_words("erste ersten zweite zweiten letzte letzten andere anderen obere untere"),
     percent=(("%",), ("prozent",), ("v", ".", "h", ".")),
     one=_words("ein eine einen einem einer eines"),
+    modifiers=_words("volles volle ganzes ganze weiteres weitere weiterer weiteren"),
     determiners=_words("der die das den dem des ein eine einen einem einer seine ihre deren"),
+    additions=_words("alle allen aller weitere weiteren weiterer zusätzliche zusätzlichen nur noch"),
     of=_words("von"),
     connectors=_DASHES | _words("bis oder"),
     opened_connectors=_words("und"),
-    trailing=_words("oder plus +"),
+    trailing=_words("oder plus + wenn"),
+    postposed=_words("mindestens wenigstens zumindest höchstens allerhöchstens maximal"),
+    governors={
+        "über": _words(
+            "verhandlung verhandlungen verhandelt verhandelte verhandelten gespräch gespräche gesprächen"
+            " streit debatte kontrolle informationen bericht berichte abkommen vereinbarung vertrag überblick"
+        ),
+        "unter": _words("umfrage umfragen befragung befragungen studie erhebung"),
+    },
+    far_governors={"über": _words("verfügt verfügte verfügen verfügten verfüge")},
+    short_of=_words("keine keinen"),
     measures=_MEASURES
     | _words(
         "millimeter millimetern zentimeter meter metern kilometer kilometern meilen sekunde sekunden"
@@ -320,6 +364,7 @@ UKRAINIAN = Language(
     },
     lone_fractions=_words("половина половини половину третина третину чверть"),
     proportions=(("з",), ("із",)),
+    one_of=frozenset(),
     each=_words("кожен кожна кожне кожного кожної"),
     ordinals={
         **_numbered("другий третій четвертий п'ятий шостий сьомий восьмий дев'ятий десятий", 2),
@@ -329,11 +374,17 @@ UKRAINIAN = Language(
     not_a_share_after=_words("перша першу першої друга другу другої остання останню інша іншу"),
     percent=(("%",), ("відсоток",), ("відсотки",), ("відсотка",), ("відсотків",), ("процентів",)),
     one=frozenset(),
+    modifiers=frozenset(),
     determiners=frozenset(),
+    additions=_words("ще усі всі"),
     of=_words("з із"),
     connectors=_DASHES | _words("до або"),
     opened_connectors=_words("і й та"),
     trailing=_words("або плюс +"),
+    postposed=_words("щонайменше щонайбільше принаймні мінімум максимум"),
+    governors={},
+    far_governors={},
+    short_of=frozenset(),
     measures=_words(
         "мм см м км кг т міліметрів сантиметрів метр метра метри метрів метрах кілометр кілометра кілометри"
         " кілометрів кілометрах секунд хвилина хвилини хвилин година годину години годин день дня дні днів"

@@ -16,6 +16,8 @@ _CURRENCIES = frozenset("$€£¥₴₩₽")
 _FEW = 12  # "the three ministers": a number of those known already
 _LONGEST_FURNITURE = 10  # words
 _LAST_HOUR = 24
+_OLDEST = 120  # years
+_AGE_ENDS = frozenset(",.;)")
 _NEAR = 4  # tokens between a verb of change and its number
 
 
@@ -51,6 +53,7 @@ def reason_against(
         ("parts of a text", _unit_key(reading) in words.text_parts),
         ("the name of a formation", _is_formation(tokens, place, reading, words)),
         ("a code", _is_code(tokens, place)),
+        ("an age", _is_age(text, tokens, place, reading)),
         ("a time", _is_time(tokens, place, reading, words)),
     )
     return next((reason for reason, holds in checks if holds), None)
@@ -106,9 +109,11 @@ def _is_change(tokens: Sequence[Token], place: Place, words: Reporting) -> bool:
 
 
 def _is_share(text: str, tokens: Sequence[Token], place: Place, grammar: Grammar, words: Reporting) -> bool:
-    """Tell whether a share is one of something: a noun, an article or *of* follows."""
+    """Tell whether a share is one of something: a noun, an article or *of* follows, or it is the subject."""
     language, after = grammar.language, token_at(tokens, place.last)
     if any(grammar.percent.starting_at(tokens, index) for index in range(*place)):
+        if place.first == 0 and (after.kind == WORD or after.key == "("):
+            return True
         if after.kind != WORD:
             return False
         noun = not language.nouns_capitalised or text[after.start].isupper()
@@ -135,6 +140,14 @@ def _is_code(tokens: Sequence[Token], place: Place) -> bool:
     """Tell whether more digits stand right beside a number: a telephone number, a row of a table."""
     before, after = token_at(tokens, place.first - 1), token_at(tokens, place.last)
     return any(token.kind == NUMBER and len(token.key) != 4 for token in (before, after))
+
+
+def _is_age(text: str, tokens: Sequence[Token], place: Place, reading: Reading) -> bool:
+    """Tell whether a number between two commas is the age of the person before it: *Olena, 34, a nurse*."""
+    name, comma, number, after = (token_at(tokens, place.first + offset) for offset in range(-2, 2))
+    between = comma.key == "," and after.key in _AGE_ENDS and number.key.isdigit()
+    named = name.kind == WORD and text[name.start].isupper()
+    return between and named and reading.hedge == "bare" and (reading.value or 0) <= _OLDEST
 
 
 def _is_time(tokens: Sequence[Token], place: Place, reading: Reading, words: Reporting) -> bool:

@@ -62,6 +62,8 @@ class Reporting:
     anaphora: frozenset[str]  # a sentence that begins with them goes on with the one before
     strengths: frozenset[str]  # after a number without a noun: "500 strong"
     heads: frozenset[str]  # "the number of dead … 300"
+    harming: frozenset[str]  # right before a number without a noun: "killed seven"
+    plural_verbs: frozenset[str]  # right after a number without a noun: "650 were evacuated"
     rates: Mapping[str, str]  # "a month" → grain
     furniture: tuple[str, ...]  # a short paragraph with one of them belongs to the page
 
@@ -140,7 +142,7 @@ ENGLISH = Reporting(
     openers=("from", "between"),
     connectors=_words("to until till through") | _MARKS,
     joiners=_words("and"),
-    skipped=_words("the of in on about around year"),
+    skipped=_words("the of in on about around year last"),
     attributions=(
         "according to",
         "according to estimates by",
@@ -177,7 +179,7 @@ ENGLISH = Reporting(
         " decreased declined climbed shrank up down jumped slipped"
     ),
     change_prepositions=_words("by"),
-    measuring=_words("weighs weigh weighing weighed costs cost measures measuring range radius"),
+    measuring=_words("weighs weigh weighing weighed costs cost measures measuring radius"),
     money=_words(
         "dollar dollars euro euros pound pounds rouble roubles ruble rubles hryvnia hryvnias won yen yuan"
         f" franc francs cents {_CURRENCY_WORDS}"
@@ -185,8 +187,8 @@ ENGLISH = Reporting(
     clock=("a.m.", "p.m.", "a.m", "p.m", "o'clock", "gmt", "utc"),
     before_clock=_words("at"),
     text_parts=_words(
-        "articles pages footnotes photos pictures images tables figures chapters paragraphs sections comments"
-        " replies words views shares clauses questions"
+        "articles pages points footnotes photos pictures images tables figures chapters paragraphs sections"
+        " comments replies words views shares clauses questions"
     ),
     majorities=_words("majority majorities"),
     formations=("brigade", "division", "regiment", "corps", "battalion", "army", "fleet", "squadron"),
@@ -194,6 +196,11 @@ ENGLISH = Reporting(
     anaphora=_words("these those this they such"),
     strengths=_words("strong"),
     heads=_words("number toll count total tally"),
+    plural_verbs=_words("were are have had"),
+    harming=_words(
+        "killed killing kills wounded wounding wounds injured injuring injures captured capturing detained"
+        " detaining arrested arresting rescued displaced displacing"
+    ),
     rates={
         **_each(MONTH, "a month|per month|each month|every month|monthly"),
         **_each(WEEK, "a week|per week|each week|every week|weekly"),
@@ -212,8 +219,8 @@ _GERMAN_SPANS = {WEEK: "woche", MONTH: "monat|monats", YEAR: "jahr|jahres"}
 
 GERMAN = Reporting(
     abbreviations=_words(
-        "dr prof nr hr fr ca bzw ggf evtl inkl max min mio mrd tsd mill str abs art s vgl gen etc usw sog tel"
-        " jan feb mär apr aug sep sept okt nov dez"
+        "dr prof nr hr fr ca bzw ggf evtl inkl max min mind mio mrd tsd mill str abs art s vgl gen etc usw"
+        " sog tel jan feb mär apr aug sep sept okt nov dez"
     ),
     months=_forms(
         *("januar jänner jan januars", "februar feb februars", "märz", "april aprils", "mai", "juni"),
@@ -269,7 +276,10 @@ GERMAN = Reporting(
     openers=("von", "zwischen", "vom"),
     connectors=_words("bis") | _MARKS,
     joiners=_words("und"),
-    skipped=_words("der die das den dem des im in am zum zur vom jahr jahres jahre jahren etwa"),
+    skipped=_words(
+        "der die das den dem des im in am zum zur vom jahr jahres jahre jahren etwa vergangenen vergangenem"
+        " letzten letztem vorigen vorigem einschließlich"
+    ),
     attributions=(
         *(
             "laut",
@@ -324,7 +334,7 @@ GERMAN = Reporting(
         "stieg stiegen steigt sank sanken sinkt fiel fielen fällt wuchs wachsen wächst gestiegen gesunken"
         " gewachsen gefallen zugenommen abgenommen zulegte"
     ),
-    change_prepositions=_words("um auf"),
+    change_prepositions=_words("um"),
     measuring=_words("wiegt wiegen wog kostet kosten misst reichweite umkreis radius"),
     money=_words(
         f"dollar euro pfund rubel hrywnja griwna won yen yuan franken cent us-dollar {_CURRENCY_WORDS}"
@@ -344,6 +354,8 @@ GERMAN = Reporting(
     anaphora=_words("diese dieser diesen dies sie davon solche"),
     strengths=_words("stark"),
     heads=_words("zahl anzahl gesamtzahl summe bilanz"),
+    plural_verbs=_words("wurden werden sind waren haben hatten seien"),
+    harming=_words("tötete töteten tötet töten verletzte verletzten verwundete verwundeten"),
     rates={
         **_each(MONTH, "pro monat|im monat|je monat|monatlich|jeden monat"),
         **_each(WEEK, "pro woche|die woche|je woche|wöchentlich|jede woche"),
@@ -481,6 +493,8 @@ UKRAINIAN = Reporting(
     anaphora=_words("ці цих це вони такі"),
     strengths=frozenset(),
     heads=_words("кількість число чисельність"),
+    plural_verbs=frozenset(),
+    harming=_words("поранив поранила поранили вбив вбила вбили убив убила убили"),
     rates={
         **_each(MONTH, "на місяць|щомісяця|щомісячно"),
         **_each(WEEK, "на тиждень|щотижня"),

@@ -11,7 +11,7 @@ from typing import TypeVar
 from analysis.read.dates import Calendar, Today, When, calendar_for, today_of, windows_in
 from analysis.read.grammar import Grammar, grammar_for
 from analysis.read.not_statements import Place, is_furniture, reason_against
-from analysis.read.reporting import REPORTING, Reporting
+from analysis.read.reporting import DAY, REPORTING, Reporting
 from analysis.read.sentences import sentences_of
 from analysis.read.speakers import Attributions, Speaker, attributions_for, said_on, speakers_in
 from analysis.read.tokens import NUMBER, WORD, Token, key_of, token_at, tokenize
@@ -21,8 +21,10 @@ from analysis.read.wordings import BARE, Reading, readings_in
 _COMMA, _STATEMENT_BETWEEN = 1.0, 1.5  # what lies between a statement and its window, weighed
 _LONGEST_ASIDE = 12  # tokens from a date to the comma on each side
 _PER_TOKEN = 0.001
+_LONGEST_PLACE, _LONGEST_AGENCY = 7, 6  # tokens before and after the day of a dateline
 _COMMAS = frozenset(",;–—:()")
 _CLOSING = frozenset(",)")  # end an aside
+_DASHES = frozenset("-–—")
 _LARGE = 1_000  # such a number, written with a mark or a scale word, counts something even without a noun
 _MOST_SPEAKERS = 20  # more than that are counted, not quoted
 _INHERITED = 0.7  # confidence left when window and speaker come from the sentence before
@@ -182,7 +184,7 @@ class _SentenceReader:
         kept: list[tuple[Reading, Place]] = []
         for reading in readings:
             place = self._place(reading)
-            few = reading.hedge == BARE and (reading.value or 0) <= _MOST_SPEAKERS
+            few = reading.hedge == BARE and not reading.share and (reading.value or 0) <= _MOST_SPEAKERS
             elsewhere = dated | quoted if few else dated
             if elsewhere.isdisjoint(range(*place)) and self._states(reading, place, follows=bool(kept)):
                 kept.append((reading, place))
@@ -205,20 +207,33 @@ class _SentenceReader:
         return reading.hedge != BARE or follows or self.head < place.first or self._needs_no_noun(place)
 
     def _is_named(self, place: Place) -> bool:
-        """Tell whether bare digits number the noun before them: *Block 4*."""
+        """Tell whether bare digits number the noun before them: *Block 4*, *week 23*."""
         before, number = token_at(self.tokens, place.first - 1), self.tokens[place.first]
         named = before.kind == WORD and self.text[before.start].isupper() and place.first > 1
+        named = named or (before.key in self.tools.words.grains and not self._rate(place, ()))
         return named and place.last == place.first + 1 and number.key.isdigit()
 
     def _needs_no_noun(self, place: Place) -> bool:
-        """Tell whether a number needs no noun: *4,000 of the 11,000 guests*, *500 strong*."""
+        """Tell whether a number needs no noun: *4,000 of the 11,000 guests*, *500 strong*, *killed seven*."""
+        if token_at(self.tokens, place.first - 1).key in self.tools.words.harming:
+            return True
         at = place.last + (token_at(self.tokens, place.last).key == "-")
         after = token_at(self.tokens, at).key
-        return after in self.tools.grammar.language.of or after in self.tools.words.strengths
+        words = self.tools.words
+        language = self.tools.grammar.language
+        followers = words.strengths | words.genitives | words.plural_verbs
+        return after in language.of | language.modifiers | followers or self._is_subject(place)
+
+    def _is_subject(self, place: Place) -> bool:
+        """Tell whether a number in words opens the sentence before a verb: *Neunzehn liegen …*."""
+        number, after = self.tokens[place.first], token_at(self.tokens, place.last)
+        spelled = place.first == 0 and number.kind == after.kind == WORD
+        return spelled and after.key not in self.tools.grammar.language.function_words
 
     def _around(self, dates: Sequence[When], speakers: Sequence[Speaker], places: Sequence[Place]) -> _Around:
         counted = _covered(places)
-        days = said_on(self.tokens, dates, speakers)
+        said = said_on(self.tokens, dates, speakers)
+        days = [date for date in dates if date in said or self._is_dateline(date)]
         windows = [
             date
             for date in dates
@@ -233,6 +248,15 @@ class _SentenceReader:
         )
         ahead = frozenset(window for window in windows if self._opens_clause(window, counted))
         return _Around(dates, windows, days, speakers, list(accumulate(weights, initial=0.0)), ahead)
+
+    def _is_dateline(self, date: When) -> bool:
+        """Tell whether a day stands in the head of a report: *GENEVA, 12 June (Reuters) -*."""
+        after = date.last
+        if token_at(self.tokens, after).key == "(":
+            closed = self._mark(range(after, min(after + _LONGEST_AGENCY, len(self.tokens))), _CLOSING)
+            after = closed + 1 if closed is not None else after
+        headed = 1 < date.lead <= _LONGEST_PLACE and self.tokens[date.lead - 1].key == ","
+        return headed and date.grain == DAY and token_at(self.tokens, after).key in _DASHES
 
     def _opens_clause(self, date: When, counted: set[int]) -> bool:
         """Tell whether a date stands right after a comma, and something is counted before the next one."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from analysis.read.amounts import Amount, Tokens, amount_at
 from analysis.read.context import (
     Unit,
+    after_of,
     counts_nothing,
     currency_before,
     hedges_after,
@@ -156,7 +157,10 @@ def _hyphen_before_connector(tokens: Tokens, index: int, grammar: Grammar) -> in
 def _second_amount(tokens: Tokens, index: int, grammar: Grammar) -> Amount | None:
     """Read the upper number of a range, past a hedge of its own (*between about 4 and about 6*)."""
     hedge = grammar.hedges.starting_at(tokens, index)
-    second = amount_at(tokens, index + len(hedge.keys) if hedge else index, grammar, joined=True)
+    start = index + len(hedge.keys) if hedge else index
+    second = amount_at(tokens, start, grammar, joined=True)
+    if second is None and token_at(tokens, start).key in grammar.language.determiners:
+        second = amount_at(tokens, start + 1, grammar)
     return second if second and second.high is None else None
 
 
@@ -191,12 +195,12 @@ def _reading(
 ) -> tuple[Reading | None, int]:
     sign = currency_before(tokens, found.first)
     before = hedges_before(tokens, found.first - sign, grammar)
-    inner = hedges_after(tokens, found.last, grammar)
+    inner = hedges_after(tokens, found.last, grammar, counted=False)
     unit = None if found.low.share else unit_after(text, tokens, inner.edge, grammar)
     if _lone_one(tokens, found, unit):
         return None, found.last
     last = unit.last if unit else inner.edge
-    outer = hedges_after(tokens, last, grammar)
+    outer = hedges_after(tokens, last, grammar, counted=unit is not None)
     hedge = _hedge_of(found, outermost(before.rows + inner.rows + outer.rows, grammar, BARE), grammar)
     unit_text = text[tokens[unit.first].start : tokens[unit.last - 1].end] if unit else None
     if sign and unit_text is None:
@@ -249,7 +253,7 @@ def _nothing_at(text: str, tokens: Tokens, index: int, grammar: Grammar) -> tupl
         return None, index + 1
     last = index + len(phrase.keys)
     unit = unit_after(text, tokens, last, grammar)
-    if not _none_counted(tokens, last, unit, grammar):
+    if not _none_counted(tokens, last, unit, grammar, emphatic=len(phrase.keys) > 1):
         return None, last
     amount = Amount(Decimal(0), None, Decimal(1), Decimal(1), False, index, last)
     found = _Found(amount, None, index, last)
@@ -259,7 +263,16 @@ def _nothing_at(text: str, tokens: Tokens, index: int, grammar: Grammar) -> tupl
     return _reading_of(found, phrase.row, unit_text, span, text), end
 
 
-def _none_counted(tokens: Tokens, last: int, unit: Unit | None, grammar: Grammar) -> bool:
+def _none_counted(tokens: Tokens, last: int, unit: Unit | None, grammar: Grammar, *, emphatic: bool) -> bool:
+    """Tell whether a word for none counts something: a noun, *of the 40*, or nothing more is said."""
     if unit is None:
-        return last == len(tokens) or (token_at(tokens, last).kind == BREAK and last == 1)
-    return unit.known or not grammar.units_given
+        alone = last == len(tokens) or (token_at(tokens, last).kind == BREAK and last == 1)
+        return alone or _part_of_a_number(tokens, last, grammar)
+    return unit.known or emphatic or not grammar.units_given
+
+
+def _part_of_a_number(tokens: Tokens, last: int, grammar: Grammar) -> bool:
+    """Tell whether *of the* and a number follow: *none of the 40*, *keine der 40*."""
+    start = after_of(tokens, last, grammar)
+    start += start == last and token_at(tokens, last).key in grammar.language.determiners
+    return start > last and amount_at(tokens, start, grammar) is not None

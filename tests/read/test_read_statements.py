@@ -131,6 +131,7 @@ def test_without_the_documents_date_a_relative_window_stays_open(hedges, units):
         ("Inflation rose by 4 percent.", "en"),
         ("Die 810. Marineinfanteriebrigade liegt am Kilometer 12.", "de"),
         ("Er ist 41 Jahre alt und kam um 7 Uhr.", "de"),
+        ("A nurse, Olena, 34, and Ivan, 41, fled.", "en"),
     ],
 )
 def test_numbers_that_count_nothing_are_left_out(text, language, hedges, units):
@@ -162,3 +163,43 @@ def test_models_compounds_and_proportions(text, expected, hedges, units):
 def test_a_window_that_opens_a_clause_says_nothing_about_the_clause_before(hedges, units):
     text = "The union has pledged 2 million shells, in 2024 some 900,000 shells arrived."
     assert [one.window for one in read_statements(text, hedges, units, "en")] == [None, "2024"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The strike killed seven and wounded 31.", "en", ["seven", "31"]),
+        ("Two in five said they would leave.", "en", ["Two in five"]),
+        ("Over 60% (4,200) were men.", "en", ["Over 60%", "4,200"]),
+        ("Nineteen were found, the rest in week 23.", "en", ["Nineteen"]),
+        ("Neunzehn liegen noch im Krankenhaus.", "de", ["Neunzehn"]),
+        ("Nur zwölf der 96 Raketen trafen.", "de", ["zwölf", "96 Raketen"]),
+        ("Rund 45 Prozent lehnten das ab.", "de", ["Rund 45 Prozent"]),
+    ],
+)
+def test_a_number_needs_no_noun_where_a_sentence_counts_with_it(text, language, expected, hedges, units):
+    assert texts(text, language, hedges, units) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [("KYIV, 3 June (Reuters) - ", "en"), ("GENEVA, 3 June – ", "en"), ("Genf, 3. Juni (dpa) – ", "de")],
+)
+def test_the_day_in_the_head_of_a_report_is_that_of_saying(head, language, hedges, units):
+    text = head + {"en": "Some 200 soldiers left.", "de": "Etwa 200 Soldaten gingen."}[language]
+    (one,) = read_statements(text, hedges, units, language, "2025-06-15")
+    assert (one.window, one.stated_on) == (None, "2025-06-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "window"),
+    [
+        ("Since last autumn 20 trains crossed.", "en", "2024-23/.."),
+        ("By last April, 20 trains crossed.", "en", "../2025-04"),
+        ("Bis zum vergangenen August fuhren 20 Züge.", "de", "../2024-08"),
+        ("Von Januar bis einschließlich März fuhren 20 Züge.", "de", "2025-01/2025-03"),
+    ],
+)
+def test_a_word_between_a_date_and_its_preposition(text, language, window, hedges, units):
+    (one,) = read_statements(text, hedges, units, language, "2025-06-15")
+    assert one.window == window
