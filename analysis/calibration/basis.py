@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.ledger import hash_code, hash_files
+from analysis.ledger import Hashes, hash_code, short_hash
 
 if TYPE_CHECKING:
     from analysis.model.settings import Settings
@@ -27,6 +28,8 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
 """Optional packages that each part needs."""
 VOCABULARY = tuple(f"data/vocabulary/{name}.csv" for name in ("hedges", "interests", "knowledge", "windows"))
 """The tables that cases are made from; the others say what this suite counts."""
+WORDING = ("words_", "description")
+"""Columns that start like this are read by people and by readers of documents; no number rests on them."""
 CODE_OF_SIMULATION = (
     "model",
     "calibration/designs.py",
@@ -79,4 +82,18 @@ def read_info(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _inputs_of(part: str, suite: Path) -> dict[str, Any]:
     rooms = CODE_OF_SIMULATION if part in ("ranks", "limits") else CODE_OF_RECOVERY
-    return {"code": hash_code(rooms), "vocabulary": hash_files(suite, VOCABULARY)}
+    return {"code": hash_code(rooms), "vocabulary": _hash_vocabulary(suite)}
+
+
+def _hash_vocabulary(suite: Path) -> Hashes:
+    return {name: _hash_numbers(suite / name) for name in VOCABULARY if (suite / name).is_file()}
+
+
+def _hash_numbers(path: Path) -> str:
+    """Return the hash of a table without its wording."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [
+            {name: cell for name, cell in row.items() if not str(name).startswith(WORDING)}
+            for row in csv.DictReader(file)
+        ]
+    return short_hash(json.dumps(rows).encode("utf-8"))

@@ -141,7 +141,10 @@ def test_limits_hold_and_are_published_as_described(tmp_path: Path) -> None:
     assert {"date", "version", "settings", "code", "vocabulary", "packages", "seconds"} <= set(info["limits"])
     assert outdated_parts(suite) == []
     hedges = suite / "data" / "vocabulary" / "hedges.csv"
-    hedges.write_text(hedges.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    text = hedges.read_text(encoding="utf-8")
+    hedges.write_text(text.replace("approximately|", "", 1), encoding="utf-8")
+    assert outdated_parts(suite) == []
+    hedges.write_text(text.replace("0.5,", "0.6,", 1), encoding="utf-8")
     assert outdated_parts(suite) == ["limits"]
 
 
