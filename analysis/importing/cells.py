@@ -10,7 +10,9 @@ from datetime import date
 from analysis.documents.sheets import Cell
 from analysis.read import Reading, parse_window, read_wordings
 from analysis.read.dates import calendar_for, today_of, windows_in
+from analysis.read.grammar import known_language
 from analysis.read.numerals import digits_value
+from analysis.read.reporting import REPORTING
 from analysis.read.tokens import fold, tokenize
 from analysis.tables.field_values import FieldError, Words
 from analysis.tables.vocabulary import Vocabulary, VocabularyRow, known_text, words_of
@@ -101,10 +103,13 @@ def window_text(cell: Cell, manner: Manner) -> str:
 
 
 def _window_in_words(text: str, manner: Manner) -> str:
-    found = list(windows_in(text, tokenize(text), calendar_for(manner.language), today_of(manner.dated)))
-    if len(found) != 1 or not found[0].window:
-        raise FieldError("is no date", "write year-month, as in 2025-04, or a span, as 2023-06/2025-04", text)
-    return found[0].window
+    """Read a date in words; where the language is not known yet or not read, in any of those that are."""
+    known = known_language(manner.language)
+    for language in [known] if known else REPORTING:
+        found = list(windows_in(text, tokenize(text), calendar_for(language), today_of(manner.dated)))
+        if len(found) == 1 and found[0].window:
+            return found[0].window
+    raise FieldError("is no date", "write year-month, as in 2025-04, or a span, as 2023-06/2025-04", text)
 
 
 def joined_window(start: str, end: str) -> str:

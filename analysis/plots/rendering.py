@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -54,12 +55,13 @@ class Plot:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, object], dict[str, object]]:
+        rows = [list(self.table.header), *(list(row) for row in self.table.rows)]
         about = {
             "name": self.name,
             "title": self.words.title,
             "alt": self.words.alt,
             "narrow": self.narrow,
-            "table": [list(self.table.header), *(list(row) for row in self.table.rows)],
+            "table": json.dumps(rows, separators=(",", ":")),  # a list would fill a line of the file a cell
         }
         data: dict[str, object] = {
             "image/svg+xml": self.wide,

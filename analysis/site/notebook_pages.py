@@ -17,6 +17,7 @@ from analysis.site.picture import Picture
 FOLDER = "notebooks"
 FOLD_CODE = "hide-input"
 TO_CHANGE = "assumption"
+PARAGRAPHS_LISTED = 2
 """Tag of the cells that readers are asked to change; their code is not folded."""
 
 
@@ -83,7 +84,7 @@ def _ids_shown(cell: Mapping[str, Any]) -> set[str]:
 
 
 def chapter_of(path: Path) -> Chapter:
-    """Return how a notebook is listed; its answer is the first thing that it says."""
+    """Return how a notebook is listed; its answer is the beginning of the first thing that it says."""
     notebook = read_notebook(path)
     first = "".join(notebook["cells"][0]["source"]).strip().splitlines()
     title = first[0].lstrip("# ") if first else path.stem
@@ -107,7 +108,8 @@ def chapters_page(chapters: Iterable[Chapter]) -> str:
 def _first_words(notebook: Notebook) -> str:
     outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
     texts = ("".join(output.get("data", {}).get("text/markdown", "")) for output in outputs)
-    return next((text for text in texts if text), "")
+    first = next((text for text in texts if text), "")
+    return "\n\n".join(first.split("\n\n")[:PARAGRAPHS_LISTED])
 
 
 def _anchor(number: int) -> dict[str, Any]:

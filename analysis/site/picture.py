@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,7 @@ class Picture:
         """Take it from what a notebook keeps of a plot."""
         about = data[MEDIA_TYPE]
         wide = "".join(data["image/svg+xml"])
-        return cls(about["name"], about["alt"], wide, about["narrow"], about["table"])
+        return cls(about["name"], about["alt"], wide, about["narrow"], json.loads(about["table"]))
 
     def html(self, to_root: str, code: str = "", words: str = "In words") -> str:
         """Return the plot for a page from which ``to_root`` leads to the root of the site.

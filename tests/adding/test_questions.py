@@ -54,6 +54,16 @@ def test_the_phrase_proposes_the_rest(answered: Answered, suite: Path) -> None:
     assert add_statement(wanted, suite).statement.window == "2023-06~/.."
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_date_that_is_none_is_asked_for_again(answered: Answered, suite: Path, language: str) -> None:
+    dates = ("some day", f"{CLEAR}3 November 2024", f"{CLEAR}by post", f"{CLEAR}2025-06-16")
+    opening, closing = (*NEW_RECORD[:4], language), NEW_RECORD[7:]
+    wanted = answered(
+        *opening, *dates, *closing, "20 to 30 guns", "1", "hur", "", "", "", "", "", "2024", "", ""
+    )
+    assert (wanted.source["published"], wanted.source["accessed"]) == ("3 November 2024", "2025-06-16")
+
+
 def test_a_new_record_is_asked_for_its_origin(answered: Answered, suite: Path) -> None:
     wanted = answered(*NEW_RECORD, "20 to 30 guns", "1", "hur", "", "", "", "", "", "2024", "", "")
     added = add_statement(wanted, suite)

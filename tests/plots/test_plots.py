@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -125,7 +126,16 @@ def test_a_notebook_keeps_picture_words_and_numbers() -> None:
     assert metadata["image/png"] == {"alt": plot.words.alt}
     about = data[MEDIA_TYPE]
     assert isinstance(about, dict)
-    assert about["table"][1] == ["2024-01", 200_000, 150_000, 250_000, 50_000, 600_000, 0.1, "rounds"]
+    assert json.loads(about["table"])[1] == [
+        "2024-01",
+        200_000,
+        150_000,
+        250_000,
+        50_000,
+        600_000,
+        0.1,
+        "rounds",
+    ]
     assert Image.open(io.BytesIO(plot.png)).size[0] == 1036
 
 
