@@ -96,22 +96,51 @@ def read_figures(suite: Path) -> list[Row]:
     return _read_rows(suite, FIGURES)
 
 
-def figure_by_id(rows: Iterable[Row], figure_id: str) -> Row:
+def read_withheld(suite: Path) -> dict[str, str]:
+    """Return the ids of the figures that are held back, and why."""
+    if not (suite / WITHHELD).is_file():
+        return {}
+    return {row["figure_id"]: row["reason"] for row in _read_rows(suite, WITHHELD)}
+
+
+def figure_by_id(suite: Path, figure_id: str) -> Row:
     """Return the row of a figure.
 
     Raises
     ------
     RefusalError
-        If there is none of that id; names the nearest known one.
+        If there is none of that id: says why it is withheld, what it last stood for if it is retired, or
+        which known id is nearest.
     """
     from analysis.tables.problems import nearest
 
-    by_id = {row["figure_id"]: row for row in rows}
+    by_id = {row["figure_id"]: row for row in read_figures(suite)}
     if figure_id in by_id:
         return by_id[figure_id]
+    if absent := _why_absent(suite, figure_id, list(by_id)):
+        raise RefusalError(absent, USAGE_PROBLEM)
     near = nearest(figure_id, by_id)
     guess = f"the nearest known is '{near}'" if near else "hedgerow figures lists all ids"
     raise RefusalError(f"'{figure_id}' is no figure; {guess}", USAGE_PROBLEM)
+
+
+def _why_absent(suite: Path, figure_id: str, published: list[str]) -> str:
+    """Return why a known id has no figure: it is withheld, or retired; empty when it never stood for one."""
+    from analysis.figures.retire import retired_figures, successor
+
+    withheld = read_withheld(suite)
+    if figure_id in withheld:
+        return f"'{figure_id}' is withheld: {withheld[figure_id]}"
+    gone = retired_figures(read_history(suite), published, withheld)
+    for row in gone[gone["figure_id"] == figure_id].to_dict("records"):
+        low, high = (f"{row[end]:,.12g}" for end in ("low_90", "high_90"))
+        now = successor(figure_id, published)
+        return (
+            f"'{figure_id}' is retired; it last stood for {row['value']:,.12g} {row['unit']} "
+            f"(90 % band {low} – {high}, data version {row['data_version']}); "
+            + (f"now see '{now}'" if now else "nothing counts the same now")
+        )
+    return ""
 
 
 def cite_figure(suite: Path, figure_id: str, style: str, language: str) -> str:
@@ -128,7 +157,7 @@ def cite_figure(suite: Path, figure_id: str, style: str, language: str) -> str:
     """
     from analysis.figures.cite import cite
 
-    figure = figure_by_id(read_figures(suite), figure_id)
+    figure = figure_by_id(suite, figure_id)
     used = {claim.partition(".")[0] for claim in figure["sources"].split()}
     sources = [row for row in _read_rows(suite, SOURCES) if row["source_id"] in used]
     return cite(figure, style, language, suite=read_work(suite), sources=sources)
@@ -193,14 +222,22 @@ def _check_links(
 
 
 def _history(suite: Path, figures: pd.DataFrame) -> pd.DataFrame:
+    from analysis.figures.history import extend_history
+
+    return extend_history(read_history(suite), figures, read_work(suite).version)
+
+
+def read_history(suite: Path) -> pd.DataFrame:
+    """Return the history of the figures, oldest first; without rows when none was written."""
     import pandas as pd
 
-    from analysis.figures.history import HISTORY_COLUMNS, extend_history
+    from analysis.figures.history import HISTORY_COLUMNS
 
     path = suite / HISTORY
-    written = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame(columns=list(HISTORY_COLUMNS))
-    numbers = {name: written[name].astype(float) for name in NUMBERS}
-    return extend_history(written.assign(**numbers), figures, read_work(suite).version)
+    if not path.is_file():
+        return pd.DataFrame(columns=list(HISTORY_COLUMNS))
+    written = pd.read_csv(path, dtype=str, keep_default_na=False)
+    return written.assign(**{name: written[name].astype(float) for name in NUMBERS})
 
 
 def _csv(table: pd.DataFrame) -> str:

@@ -138,3 +138,26 @@ def test_the_page_of_changes_compares_with_the_last_release(suite: Path) -> None
     assert "## Since 0.1.0" in page
     assert moved_text(before()) in page
     assert "0.2.0" in cite_figure(suite, RATE, "text", "en")
+
+
+def test_a_retired_id_leads_to_what_counts_the_same(suite: Path) -> None:
+    from analysis.notebook.view import open_view
+
+    history = suite / "data" / "history.csv"
+    last = history.read_text(encoding="utf-8").splitlines()[-1].split(",", 1)[1]
+    with history.open("a", encoding="utf-8") as file:
+        file.write(f"rounds.month.2022-07,{last}\n")
+    page = changes_page(open_view(suite))
+    assert '<code id="rounds.month.2022-07">rounds.month.2022-07</code>' in page
+    with pytest.raises(
+        RefusalError, match=r"^'rounds.month.2022-07' is retired; it last stood for "
+    ) as refusal:
+        cite_figure(suite, "rounds.month.2022-07", "text", "en")
+    assert str(refusal.value).endswith("; now see 'rounds.rate'")
+
+
+def test_a_withheld_id_says_why(suite: Path) -> None:
+    withheld = suite / "data" / "withheld.csv"
+    withheld.write_text("figure_id,reason\nrounds.best,too noisy\n", encoding="utf-8")
+    with pytest.raises(RefusalError, match=r"^'rounds.best' is withheld: too noisy$"):
+        cite_figure(suite, "rounds.best", "text", "en")

@@ -1,102 +1,37 @@
-"""Ids once published and gone stay listed, with what replaced them; an id is never given a second meaning."""
+"""Ids once published and gone: each keeps its last number, and leads to what is published of the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-RETIRED_COLUMNS = ("figure_id", "replaced_by", "retired_in", "note")
+MAIN_TARGETS = (".rate", ".level")
 
 
-def retire_figures(
-    retired: pd.DataFrame,
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    *,
-    version: str,
-    withheld: Iterable[str] = (),
-    replacements: Mapping[str, str] | None = None,
+def retired_figures(
+    history: pd.DataFrame, published: Collection[str], withheld: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Bring the list of retired ids up to date.
+    """Return the last row of each id of the history that is gone.
 
     Parameters
     ----------
-    retired
-        The list so far (``RETIRED_COLUMNS``; may be empty).
-    before, after
-        Published figures of the last and of this version.
-    version
-        Version in which ids that are gone count as retired.
+    history
+        Every number that an id has stood for, oldest first.
+    published
+        Ids of the figures as they are now.
     withheld
         Ids that are only held back for now; they are not retired.
-    replacements
-        Retired id → id that replaces it. An id that merely vanished has none; it leaves the list when
-        it is published again, since it still means the same.
-
-    Raises
-    ------
-    ValueError
-        When an id that was replaced is published again, or a replacement is not published.
     """
-    replacements = replacements or {}
-    published = set(after["figure_id"])
-    _check_replacements(replacements, published)
-    listed = _listed(retired, replacements)
-    _check_not_reused(listed, published)
-    gone = [text for text in before["figure_id"] if text not in published and text not in set(withheld)]
-    added = {
-        text: {
-            "figure_id": text,
-            "replaced_by": replacements.get(text, ""),
-            "retired_in": version,
-            "note": "",
-        }
-        for text in gone
-        if text not in listed
-    }
-    kept = {text: row for text, row in listed.items() if text not in published}
-    rows = sorted((kept | added).values(), key=lambda row: str(row["figure_id"]))
-    return pd.DataFrame(rows, columns=list(RETIRED_COLUMNS))
+    gone = history[~history["figure_id"].isin({*published, *withheld})]
+    return gone.drop_duplicates("figure_id", keep="last")
 
 
-def follow_retired(figure_id: str, retired: pd.DataFrame) -> str | None:
-    """Find the id that now stands for a retired one, through any chain; None when nothing does.
+def successor(figure_id: str, published: Iterable[str]) -> str:
+    """Return the figure to turn to in place of one that is gone; empty when nothing counts the same.
 
-    Raises
-    ------
-    ValueError
-        When the list sends the reader in a circle.
+    It is the average of the same quantity, or the first figure that there is of it.
     """
-    successor = dict(zip(retired["figure_id"], retired["replaced_by"].fillna(""), strict=True))
-    seen = [figure_id]
-    while seen[-1] in successor:
-        following = str(successor[seen[-1]])
-        if following in seen:
-            raise ValueError(f"{' → '.join([*seen, following])} goes in a circle; correct retired.csv")
-        seen.append(following)
-    return seen[-1] or None
-
-
-def _listed(retired: pd.DataFrame, replacements: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    rows = retired.reindex(columns=list(RETIRED_COLUMNS)).fillna("").astype(str).to_dict("records")
-    listed = {str(row["figure_id"]): {str(key): str(cell) for key, cell in row.items()} for row in rows}
-    for text in listed.keys() & replacements.keys():
-        listed[text]["replaced_by"] = replacements[text]
-    return listed
-
-
-def _check_replacements(replacements: Mapping[str, str], published: set[str]) -> None:
-    for old, new in replacements.items():
-        if new not in published:
-            raise ValueError(f"'{new}' is to replace '{old}' but is not published; name a published figure")
-        if old in published:
-            raise ValueError(f"'{old}' is replaced but still published; drop it from the replacements")
-
-
-def _check_not_reused(listed: Mapping[str, Mapping[str, str]], published: set[str]) -> None:
-    for text in sorted(listed.keys() & published):
-        if listed[text]["replaced_by"]:
-            raise ValueError(
-                f"'{text}' was retired in favour of '{listed[text]['replaced_by']}'; choose a new id"
-            )
+    quantity = figure_id.partition(".")[0]
+    same = [name for name in published if name.partition(".")[0] == quantity]
+    return next((name for name in same if name.endswith(MAIN_TARGETS)), same[0] if same else "")

@@ -9,9 +9,11 @@ import pandas as pd
 
 from analysis.comparison import comparison_as_lines
 from analysis.figures.compare import compare_figures, moved_figures
-from analysis.figures.history import HISTORY_COLUMNS, NUMBERS, figures_of_release, releases
+from analysis.figures.history import figures_of_release, releases
+from analysis.figures.retire import retired_figures, successor
+from analysis.figures.suite import figure_anchor
 from analysis.notebook.view import View
-from analysis.publication import HISTORY
+from analysis.publication import HISTORY, read_history, read_withheld
 from analysis.site.figure_page import download_links
 from analysis.site.markup import element, markdown_text, raw, table, text
 
@@ -22,6 +24,7 @@ A figure is listed once its median or an end of its band moved by more than its 
 keeps its data version, so that what was cited can still be found. The same for any two versions: \
 `hedgerow diff OLD NEW`, with revisions, release folders or `figures.json` files."""
 FIRST = "There is no earlier release to compare with: all {count} figures are new in {release}."
+RETIRED = "These ids are no longer published; none is ever given another meaning."
 SAME = "No figure moved between {old} and {new}."
 
 
@@ -38,16 +41,8 @@ def changes_page(view: View) -> str:
         parts.append(markdown_text(FIRST.format(count=len(view.figure_ids(months=True)), release=release)))
     parts += _reasons(view.root)
     parts += _within(history, release)
+    parts += _retired(view, history)
     return "\n\n".join(parts)
-
-
-def read_history(suite: Path) -> pd.DataFrame:
-    """Return the history of the figures, oldest first; without rows when none was written."""
-    path = suite / HISTORY
-    if not path.is_file():
-        return pd.DataFrame(columns=list(HISTORY_COLUMNS))
-    written = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return written.assign(**{name: written[name].astype(float) for name in NUMBERS})
 
 
 def _moved(view: View, history: pd.DataFrame, old: str, new: str) -> Iterable[str]:
@@ -71,6 +66,27 @@ def _within(history: pd.DataFrame, release: str) -> list[str]:
         return []
     shown = table(("Figure", "Median", "Data version"), rows, "hr-history")
     return [f"## {markdown_text(f'On the way to {release}')}", raw(shown)]
+
+
+def _retired(view: View, history: pd.DataFrame) -> list[str]:
+    """Return the ids that are gone, each with what it last stood for and where to turn now."""
+    published = view.figure_ids(months=True)
+    rows = []
+    for row in retired_figures(history, published, read_withheld(view.root)).to_dict("records"):
+        figure_id, now = str(row["figure_id"]), successor(str(row["figure_id"]), published)
+        low, high = (f"{row[end]:,.12g}" for end in ("low_90", "high_90"))
+        rows.append(
+            (
+                element("code", text(figure_id), id=figure_id),
+                text(f"{row['value']:,.12g} ({low} – {high}) {row['unit']}"),
+                element("code", text(str(row["data_version"]))),
+                element("a", element("code", text(now)), href=figure_anchor(now)) if now else "",
+            )
+        )
+    if not rows:
+        return []
+    shown = table(("Figure", "Last stood for", "Data version", "Now see"), rows, "hr-history")
+    return ["## Retired ids", RETIRED, raw(shown)]
 
 
 def _reasons(root: Path) -> list[str]:
