@@ -12,27 +12,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import ROOT, command, run
 from suite_copy import copy_suite, require_fresh
 
-ROOT = Path(__file__).resolve().parent.parent
 RECORD = "seeds/north-korea-munitions-de.yaml"
 
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
     return copy_suite(tmp_path / "suite")
-
-
-def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -76,9 +64,8 @@ def test_help_lists_every_verb() -> None:
 
 
 def test_an_interrupted_command_says_so() -> None:
-    command = [sys.executable, "-m", "analysis", "read", "-"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command("read", "-"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as reading:
         assert reading.stdin is not None
         reading.stdin.write(b"5 guns. " * 100_000)  # more than a pipe holds: once it is gone, somebody reads

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from command_line import run
 from suite_copy import ROOT, copy_suite
 
 from analysis.comparison import compare_versions, comparison_as_json, comparison_as_lines
@@ -122,9 +121,7 @@ def test_what_is_no_version_is_refused(
 
 @pytest.mark.parametrize(("new", "status"), [("HEAD", 0), ("", 1), ("nowhere", 2)])
 def test_the_exit_status_tells_scripts(suite: Path, new: str, status: int) -> None:
-    command = [sys.executable, "-m", "analysis", "diff", "HEAD", *([new] if new else [])]
-    done = subprocess.run(command, check=False, cwd=suite, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    assert done.returncode == status
+    assert run("diff", "HEAD", *([new] if new else []), cwd=suite).returncode == status
 
 
 def test_the_page_of_changes_compares_with_the_last_release(suite: Path) -> None:

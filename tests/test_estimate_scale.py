@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 import socket
 import subprocess
 import sys
@@ -17,11 +16,11 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from command_line import ROOT, command, run
 
 from analysis.tables import TablesError, Vocabulary, read_claims, read_vocabulary
 from analysis.tables import claims_stream as stream
 
-ROOT = Path(__file__).resolve().parent.parent
 HEADER = "quantity,value,window,hedge,speaker,unit"
 SOUND = (
     "bread,1200,2024-01/2024-06,about,a,",
@@ -31,22 +30,6 @@ SOUND = (
     "guns,40,2025-01/2025-05,,hur,",
     "salt,9,2024-02,,c,",
 )
-
-
-def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments),
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100", **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "analysis", *map(str, arguments)]
 
 
 def write(folder: Path, *rows: str, header: str = HEADER) -> Path:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import run
 from suite_copy import copy_suite
 
 from analysis.checking import check_suite
@@ -32,21 +31,8 @@ def document(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", "read", *map(str, arguments)],
-        cwd=ROOT,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={"COLUMNS": "110", "PYTHONUTF8": "1"},
-    )
-
-
 def test_a_table_shows_what_was_read(document: Path) -> None:
-    ran = run(document, "--dated", "2025-06-15")
+    ran = run("read", document, "--dated", "2025-06-15")
     assert (ran.returncode, ran.stderr) == (0, "")
     head, _, table = ran.stdout.partition("statements\n")
     columns, *rows = table.splitlines()
@@ -58,7 +44,7 @@ def test_a_table_shows_what_was_read(document: Path) -> None:
 
 
 def test_standard_input_gives_json_for_programs() -> None:
-    ran = run("-", "--json", stdin=GERMAN)
+    ran = run("read", "-", "--json", stdin=GERMAN)
     assert (ran.returncode, ran.stderr) == (0, "")
     (read,) = json.loads(ran.stdout)
     assert (read["file"], read["language"], read["dated"]) == ("standard input", "de", None)
@@ -68,7 +54,7 @@ def test_standard_input_gives_json_for_programs() -> None:
 
 
 def test_what_can_be_read_is_shown_and_what_cannot_is_named(document: Path, tmp_path: Path) -> None:
-    ran = run(document, tmp_path / "none.txt", "--json")
+    ran = run("read", document, tmp_path / "none.txt", "--json")
     assert ran.returncode == 1
     assert [one["file"] for one in json.loads(ran.stdout)] == [document.as_posix()]
     assert ran.stderr == (
@@ -102,7 +88,7 @@ def test_what_can_be_read_is_shown_and_what_cannot_is_named(document: Path, tmp_
 def test_wrong_options_are_refused(
     document: Path, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
-    ran = run(document, *arguments)
+    ran = run("read", document, *arguments)
     assert (ran.returncode, ran.stdout, ran.stderr) == (status, "", message)
 
 
@@ -119,7 +105,7 @@ def test_a_document_in_another_language_is_named(tmp_path: Path) -> None:
 def test_text_from_a_document_does_not_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("[red]The clerk\x1b]0;x\x07 said[/red] 5,000 \u202egreen shells arrived in March 2025.")
-    ran = run(path, "--language", "en")
+    ran = run("read", path, "--language", "en")
     assert ran.returncode == 0
     assert "\x1b" not in ran.stdout
     assert "\u202e" not in ran.stdout

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import run
 from suite_copy import ROOT, copy_suite, require_fresh
-from test_cli import run
 
 from analysis.estimation import read_estimates
 from analysis.figures.rounding import Band, round_band

@@ -10,14 +10,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from command_line import ROOT, command
 from ruamel.yaml import YAML
 
 from analysis.adding import Wanted, add_statement
 from analysis.adding.adding import LOCK, records_locked
 from analysis.console import RefusalError
 from analysis.tables import read_records, read_vocabulary
-
-from .conftest import ROOT
 
 ADDS = """
 import sys, time
@@ -91,8 +90,10 @@ def test_two_commands_that_make_one_record_make_it_once(suite: Path) -> None:
         *("--source-published", "2025", "--source-licence", "CC0", "--source-obtained", "By post"),
         *("--source-sha256", "b" * 64, "--suite", str(suite)),
     ]
-    command = [sys.executable, "-m", "analysis", "add", "new", *arguments]
-    both = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(command("add", "new", *arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     said = [process.communicate(timeout=60)[1] for process in both]
     assert sorted(process.returncode for process in both) == [0, 1]
     assert ids(suite, "new") == ["guns"]

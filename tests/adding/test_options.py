@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import run
 
 from analysis.adding import Wanted, add_statement
 from analysis.checking import check_suite
 from analysis.console import RefusalError
 from analysis.tables import TablesError, read_records, read_vocabulary
 
-from .conftest import RECORD, ROOT
+from .conftest import COMMENTED
 
 GUNS = {"phrase": "rund 1.200 Geschütze", "paragraph": "2", "speaker": "HUR", "window": "seit Mitte 2023"}
 MORE = {"phrase": "about 1,200 guns", "paragraph": "2", "speaker": "HUR", "window": "since mid-2023"}
@@ -31,17 +30,8 @@ SOURCE = {
 SENTENCE = "British intelligence says about 300 missiles came from June 2023 to May 2025."
 
 
-def run(suite: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", "add", "--suite", str(suite), *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def add(suite: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return run("add", "--suite", suite, *arguments)
 
 
 def options(answers: dict[str, str], prefix: str = "--") -> list[str]:
@@ -89,7 +79,7 @@ def test_what_the_model_makes_of_it_is_said(suite: Path) -> None:
         "model      over 12.0 months that is 94.4 to 106 a month",
         "model      what the speaker knew and wanted may shift it by a factor of 1.62 either way",
     ]
-    assert (suite / "seeds" / "x.yaml").read_text(encoding="utf-8") == RECORD
+    assert (suite / "seeds" / "x.yaml").read_text(encoding="utf-8") == COMMENTED
 
 
 def test_a_statement_that_is_no_evidence_says_so(suite: Path) -> None:
@@ -121,7 +111,7 @@ def test_comments_and_order_of_the_record_stay(suite: Path) -> None:
     add_statement(Wanted("seeds/x.yaml", MORE), suite)
     text = path.read_text(encoding="utf-8")
     start, _, end = text.partition("\n  - id: guns\n")
-    assert f"{start}# the end\n" == RECORD
+    assert f"{start}# the end\n" == COMMENTED
     assert end.endswith("    window: 2023-06~/..\n\n# the end\n")
     statements = read_records(suite / "seeds", read_vocabulary(suite / "data" / "vocabulary")).statements
     assert [statement.id for statement in statements] == ["rounds", "guns"]
@@ -131,7 +121,7 @@ def test_a_copy_of_the_document_gives_place_and_checksum(suite: Path, tmp_path: 
     document = tmp_path / "report.txt"
     document.write_text(f"A title\n\n{SENTENCE}\n", encoding="utf-8")
     source = {name: SOURCE[name] for name in ("title", "publisher", "published", "address", "licence")}
-    ran = run(
+    ran = add(
         suite,
         "report",
         *("--document", document, "--phrase", "about 300 missiles", "--json"),
@@ -212,7 +202,9 @@ def test_a_document_that_is_there_is_pointed_out(suite: Path, address: str) -> N
 
 
 def test_a_wrong_record_elsewhere_is_no_hindrance(suite: Path) -> None:
-    (suite / "seeds" / "draft.yaml").write_text(RECORD.replace("source: x", "source: TODO"), encoding="utf-8")
+    (suite / "seeds" / "draft.yaml").write_text(
+        COMMENTED.replace("source: x", "source: TODO"), encoding="utf-8"
+    )
     assert add_statement(Wanted("x", MORE), suite).written
 
 
@@ -367,7 +359,7 @@ def test_a_record_lies_in_its_folder(suite: Path, record: str, message: str) -> 
 
 def test_a_record_that_is_wrong_is_mended_first(suite: Path) -> None:
     path = suite / "seeds" / "x.yaml"
-    path.write_text(RECORD.replace("value: 5000", "value: five"), encoding="utf-8")
+    path.write_text(COMMENTED.replace("value: 5000", "value: five"), encoding="utf-8")
     assert refused(suite, Wanted("x", MORE)) == [
         "seeds/x.yaml:17: value: 'five' is not a number; "
         "write digits without quotes or thousands marks, as 6000000 or 0.5"
@@ -401,17 +393,17 @@ def test_a_record_that_is_a_link_is_left_alone(suite: Path, tmp_path: Path) -> N
 def test_the_command_says_what_is_wrong(
     suite: Path, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
-    ran = run(suite, *arguments)
+    ran = add(suite, *arguments)
     assert (ran.returncode, ran.stdout, ran.stderr) == (status, "", message)
 
 
 def test_an_option_that_there_is_not_is_named(suite: Path) -> None:
-    ran = run(suite, "x", "--speeker", "hur")
+    ran = add(suite, "x", "--speeker", "hur")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "No such option: --speeker" in ran.stderr
 
 
 def test_help_explains_every_field(suite: Path) -> None:
-    said = " ".join(run(suite, "--help").stdout.replace("│", " ").split())
+    said = " ".join(add(suite, "--help").stdout.replace("│", " ").split())
     assert "--value-low NUMBER Lower number of a range." in said
     assert "--source-licence TEXT Licence of the document, or that none is stated." in said

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from command_line import ROOT
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -17,7 +18,7 @@ from analysis.adding.questions import ask
 from analysis.console import RefusalError
 from analysis.tables import read_records, read_vocabulary
 
-from .conftest import RECORD, ROOT
+from .conftest import COMMENTED
 
 ASKS_PLACE, HAS_PLACE = "\x1b[6n", "\x1b[1;1R"  # where the cursor is, which a terminal answers
 ENTER, CLEAR, INTERRUPT, END = "\r", "\x15", "\x03", "\x04"
@@ -145,7 +146,7 @@ def test_breaking_off_writes_nothing(answered: Answered, suite: Path, key: str) 
     with pytest.raises(RefusalError) as caught:
         answered("x", "9 guns", key)
     assert (str(caught.value), caught.value.status) == ("Stopped; nothing was written.", 130)
-    assert (suite / "seeds" / "x.yaml").read_text(encoding="utf-8") == RECORD
+    assert (suite / "seeds" / "x.yaml").read_text(encoding="utf-8") == COMMENTED
 
 
 def test_no_means_no(answered: Answered) -> None:

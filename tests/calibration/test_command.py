@@ -5,42 +5,27 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import frictionless
 import pytest
+from command_line import ROOT, command, run
 
 from analysis.calibration.basis import outdated_parts
 from analysis.checking import check_suite
 
-ROOT = Path(__file__).resolve().parents[2]
 REPLICATES = 3
 CASES = 7 * REPLICATES
 """Replicates of six designs."""
 RANKS = ("--effort", "quick", "--part", "ranks", "--replicates", str(REPLICATES))
 
 
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "analysis", "calibrate", *map(str, arguments)]
-
-
-def calibrate(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments),
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
+def calibrate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return run("calibrate", *arguments)
 
 
 def summaries(folder: Path) -> dict[str, str]:
@@ -72,7 +57,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_rows(whole: Path, tmp_path: Path) -> None:
-    process = subprocess.Popen(command(*RANKS, "--out", tmp_path), cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command("calibrate", *RANKS, "--out", tmp_path), cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     while finished(tmp_path) < 2:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)

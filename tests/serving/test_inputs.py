@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import ROOT
 
 from analysis.serving.inputs import changes, input_files, inputs_key
 
-from .conftest import RECORD, ROOT
+from .conftest import SHORT
 
 
 @pytest.mark.parametrize(
@@ -98,12 +99,12 @@ def test_a_change_is_noticed_and_folders_may_come_and_go(suite: Path, watched: t
         return found
 
     assert noticed()  # what came before
-    (suite / "seeds" / "x.yaml").write_text(RECORD + "\n", encoding="utf-8")
+    (suite / "seeds" / "x.yaml").write_text(SHORT + "\n", encoding="utf-8")
     assert noticed()
     (suite / "CHANGELOG.md").write_text("# New\n", encoding="utf-8")
     assert noticed()
     shutil.rmtree(suite / "seeds")
     assert noticed()
     (suite / "seeds").mkdir()
-    (suite / "seeds" / "x.yaml").write_text(RECORD, encoding="utf-8")
+    (suite / "seeds" / "x.yaml").write_text(SHORT, encoding="utf-8")
     assert noticed()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from .conftest import RECORD
+from .conftest import SHORT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -122,7 +122,7 @@ def wait_for_errors(page: Page, *lines: str) -> None:
 @pytest.mark.slow
 def test_the_page_follows_what_is_written(suite: Path, serve: Serve, browser: Browser) -> None:
     record = suite / "seeds" / "x.yaml"
-    record.write_text(RECORD.replace("value: 5000", "value: five"), encoding="utf-8")
+    record.write_text(SHORT.replace("value: 5000", "value: five"), encoding="utf-8")
     process = serve("--suite", suite, "--port", "0")
     address = address_of(process)
     page = browser.new_page()
@@ -134,12 +134,12 @@ def test_the_page_follows_what_is_written(suite: Path, serve: Serve, browser: Br
     wrong = "seeds/x.yaml:16: value: 'five' is not a number; write digits without quotes or thousands marks, "
     wait_for_errors(page, f"{wrong}as 6000000 or 0.5")
 
-    replace_file(record, RECORD)
+    replace_file(record, SHORT)
     page.wait_for_selector("article h1, main h1")
     assert page.locator(PANEL).count() == 0
 
     page.evaluate("window.kept = true")
-    replace_file(record, RECORD.replace("speaker: hur", "speaker: <b>hur</b>"))
+    replace_file(record, SHORT.replace("speaker: hur", "speaker: <b>hur</b>"))
     wait_for_errors(
         page,
         "seeds/x.yaml:14: speaker: '<b>hur</b>' is not in speakers.csv; write one of hur, uk_di, article, "
@@ -150,7 +150,7 @@ def test_the_page_follows_what_is_written(suite: Path, serve: Serve, browser: Br
     wait_for_errors(page, "seeds: there is no record in this folder; write one, as SOURCE.yaml")
     assert page.evaluate("window.kept") is True  # the last good page stayed
 
-    replace_file(record, RECORD)
+    replace_file(record, SHORT)
     page.wait_for_function(f"!document.querySelector('{PANEL}')")
     assert page.evaluate("window.kept") is True  # nothing had changed after all
 

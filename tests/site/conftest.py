@@ -1,25 +1,12 @@
-"""Suites to execute and to build, and a browser to look at them with."""
+"""Suites to execute and to build."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from example_suite import PROJECT, write_example_suite
 from site_tools import HOSTILE, build, write_notebook
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -52,16 +39,3 @@ def hostile_suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     build(root)
     return root
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Chromium; tests that need it are skipped by name where it is not installed."""
-    if not CHROMIUM.exists():
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()

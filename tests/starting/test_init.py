@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import ROOT, run
 from topic_words import TOPIC
 
 from analysis.cli import DataLicence
@@ -22,7 +23,6 @@ from analysis.figures.licences import DEFAULT, LICENCES
 from analysis.starting import start_suite
 from analysis.starting.parts import CHAPTERS, completed, locked_for_suites
 
-ROOT = Path(__file__).resolve().parents[2]
 LAYOUT = {
     "seeds",
     "data",
@@ -33,12 +33,6 @@ LAYOUT = {
     "LICENSE",
     "requirements.lock",
 }
-
-
-def init(*arguments: str | Path, cwd: Path, **other: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **other}
-    command = [sys.executable, "-m", "analysis", "init", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -94,13 +88,13 @@ def test_the_wheel_is_what_the_lock_holds_and_says_what_is_in_it(untouched: Path
 
 def test_a_suite_made_from_a_suite_is_the_same(untouched: Path, installed: Path, tmp_path: Path) -> None:
     arguments = ("again", "--licence", "CC0-1.0", "--title", 'An epidemic: 100 % "reported"')
-    ran = init(*arguments, cwd=tmp_path, PYTHONPATH=str(installed))
+    ran = run("init", *arguments, cwd=tmp_path, PYTHONPATH=str(installed))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert contents(tmp_path / "again") == contents(untouched)
 
 
 def test_the_command_says_what_it_made_and_puts_it_under_git(tmp_path: Path) -> None:
-    ran = init("flood-victims", "--licence", "ODbL-1.0", cwd=tmp_path)
+    ran = run("init", "flood-victims", "--licence", "ODbL-1.0", cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     first, second = ran.stdout.splitlines()
     told, _, wheel = first.rpartition(" ")
@@ -113,7 +107,7 @@ def test_the_command_says_what_it_made_and_puts_it_under_git(tmp_path: Path) -> 
 
 
 def test_without_git_a_suite_is_made_and_the_lack_is_told(tmp_path: Path) -> None:
-    ran = init("floods", "--json", cwd=tmp_path, PATH="/nowhere")
+    ran = run("init", "floods", "--json", cwd=tmp_path, PATH="/nowhere")
     assert ran.returncode == 0
     told = json.loads(ran.stdout)
     assert told["missing"] == "git was not found, so nothing keeps its versions; when it is there: git init"
@@ -202,13 +196,13 @@ def test_where_nothing_can_be_made_it_is_said_and_nothing_is_left(
     ],
 )
 def test_a_title_that_fits_on_no_line_is_refused(title: str, message: str, tmp_path: Path) -> None:
-    ran = init("x", "--title", title, cwd=tmp_path)
+    ran = run("init", "x", "--title", title, cwd=tmp_path)
     assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"{message}\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_licence_is_answered_with_those_there_are(tmp_path: Path) -> None:
-    ran = init("x", "--licence", "GPL", cwd=tmp_path)
+    ran = run("init", "x", "--licence", "GPL", cwd=tmp_path)
     assert (ran.returncode, list(tmp_path.iterdir())) == (2, [])
     assert "'GPL' is not one of 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC0-1.0', 'ODbL-1.0'." in ran.stderr
     assert [choice.value for choice in DataLicence] == list(LICENCES)
@@ -249,7 +243,7 @@ def test_what_a_killed_run_has_left_is_cleared_away_by_the_next(tmp_path: Path) 
 
 def test_a_package_without_what_a_suite_takes_over_says_where_to_run_it(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "analysis", tmp_path / "lib" / "analysis")
-    ran = init("floods", cwd=tmp_path, PYTHONPATH=str(tmp_path / "lib"))
+    ran = run("init", "floods", cwd=tmp_path, PYTHONPATH=str(tmp_path / "lib"))
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == (
         f"{tmp_path}/lib/data/vocabulary/hedges.csv: is missing, and a new suite needs it; run hedgerow init "

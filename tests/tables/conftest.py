@@ -5,32 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import ROOT
+from one_record import RECORD, write_record
 
 from analysis.tables import Records, TablesError, Vocabulary, read_claims, read_records, read_vocabulary
-
-ROOT = Path(__file__).parents[2]
-
-RECORD = """\
-source: x
-title: A page of ours
-publisher: Nobody
-language: en
-published: 2025-05-02
-accessed: 2025-05-31
-address: https://example.org/page
-licence: None stated
-sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-statements:
-  - id: rounds
-    phrase: over 5,000 rounds
-    paragraph: 1
-    speaker: hur
-    quantity: rounds
-    value: 5000
-    hedge: lower
-    unit: rounds
-    window: 2023-06/2025-04
-"""
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +31,7 @@ def suite(tmp_path: Path) -> Path:
     """A suite with the project's vocabulary and one small record, seeds/x.yaml."""
     shutil.copytree(ROOT / "data" / "vocabulary", tmp_path / "data" / "vocabulary")
     shutil.copy(ROOT / "data" / "datapackage.json", tmp_path / "data")
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "x.yaml").write_text(RECORD, encoding="utf-8")
+    write_record(tmp_path)
     return tmp_path
 
 
