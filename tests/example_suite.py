@@ -9,13 +9,14 @@ import csv
 import itertools
 import math
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.figures.publish import publish_figures
-from analysis.tables.vocabulary import read_vocabulary
+from analysis.tables.claims import CLAIM_COLUMNS, SOURCE_COLUMNS
+from analysis.tables.vocabulary import Vocabulary, read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[1]
 QUANTILES = {0.05: -1.6449, 0.1: -1.2816, 0.25: -0.6745, 0.5: 0.0, 0.75: 0.6745, 0.9: 1.2816, 0.95: 1.6449}
@@ -47,53 +48,20 @@ ASSUMED = {
     "speaker_bias": {"-0.2": 1.2, "0": 1.0, "0.2": 0.82},
     "unit_load.crates": {"-1": 0.7, "0": 1.0, "1": 1.4},
 }
-CLAIM_COLUMNS = [
-    "claim_id",
-    "origin_id",
-    "source_id",
-    "status",
-    "speaker",
-    "bloc",
-    "interest",
-    "basis",
-    "relayed_by",
-    "quantity",
-    "measure",
-    "value",
-    "value_low",
-    "value_high",
-    "unit",
-    "hedge",
-    "hedge_as_reported",
-    "window",
-    "window_basis",
-    "stated_on",
-    "stated_on_basis",
-    "locator",
-    "wording",
-    "collected_as",
-    "note",
-]
 GRID_COLUMNS = ["assumptions", "figure_id", *ENDS, "data_version"]
-SOURCE_COLUMNS = [
-    "source_id",
-    "title",
-    "publisher",
-    "author",
-    "language",
-    "published",
-    "accessed",
-    "address",
-    "obtained",
-    "licence",
-    "sha256",
-    "relays",
-    "note",
-]
 
 
-def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: str = "") -> Path:
-    """Write a suite into an empty folder; ``hostile`` is put wherever a record can put text."""
+def write_example_suite(
+    root: Path,
+    *,
+    notebooks: Iterable[Path] = (),
+    hostile: str = "",
+    quantities: Collection[str] = (*FLOWS, *STOCKS),
+) -> Path:
+    """Write a suite into an empty folder.
+
+    ``hostile`` is put wherever a record can put text. Of fewer ``quantities`` pages are made in less time.
+    """
     shutil.copytree(PROJECT / "data" / "vocabulary", root / "data" / "vocabulary")
     with (root / "data" / "vocabulary" / "units.csv").open("a", encoding="utf-8") as units:
         units.write("crates,rounds,100,0.5,crate,Kiste,,\n")
@@ -102,20 +70,27 @@ def write_example_suite(root: Path, *, notebooks: Iterable[Path] = (), hostile: 
         shutil.copy(notebook, root / "notebooks")
     for name in ("CITATION.cff", "requirements.lock", "data/README.md", "data/datapackage.json"):
         shutil.copy(PROJECT / name, root / name)
-    write_tables(root, list(example_claims(hostile)), hostile)
+    claims = [claim for claim in example_claims(hostile) if claim.get("quantity", "") in {"", *quantities}]
+    write_tables(root, claims, hostile, quantities)
     return root
 
 
-def write_tables(root: Path, claims: list[dict[str, object]], hostile: str = "") -> None:
+def write_tables(
+    root: Path,
+    claims: list[dict[str, object]],
+    hostile: str = "",
+    quantities: Collection[str] = (*FLOWS, *STOCKS),
+) -> None:
     """Write claims, sources, estimates and figures."""
     estimates = root / "data" / "estimates"
     estimates.mkdir(parents=True, exist_ok=True)
     write_csv(root / "data" / "claims.csv", CLAIM_COLUMNS, claims)
     write_csv(root / "data" / "sources.csv", SOURCE_COLUMNS, [example_source(hostile)])
-    frames = {name: pd.DataFrame(rows) for name, rows in example_estimates().items()}
+    vocabulary = read_vocabulary(root / "data" / "vocabulary")
+    subjects = {*quantities, *ratios_between(quantities, vocabulary)}
+    frames = {name: about(pd.DataFrame(rows), subjects) for name, rows in example_estimates().items()}
     for name, frame in frames.items():
         frame.to_csv(estimates / f"{name}.csv", index=False, lineterminator="\n")
-    vocabulary = read_vocabulary(root / "data" / "vocabulary")
     versions = dict.fromkeys(vocabulary.quantities, "0123456789ab")
     for name in ("sensitivity", "ratio_months"):
         frames.pop(name)
@@ -123,7 +98,18 @@ def write_tables(root: Path, claims: list[dict[str, object]], hostile: str = "")
         **frames, claims=pd.DataFrame(claims), vocabulary=vocabulary, data_versions=versions
     )
     figures.to_csv(root / "data" / "figures.csv", index=False, lineterminator="\n")
-    write_csv(root / "data" / "whatif.csv", GRID_COLUMNS, example_grid())
+    write_csv(root / "data" / "whatif.csv", GRID_COLUMNS, example_grid(subjects))
+
+
+def about(table: pd.DataFrame, subjects: Collection[str]) -> pd.DataFrame:
+    """Return the rows of a table of estimates that are about some quantities and ratios."""
+    return table[table["quantity" if "quantity" in table else "ratio"].isin(subjects)]
+
+
+def ratios_between(quantities: Collection[str], vocabulary: Vocabulary) -> list[str]:
+    """Return the ratios of which both parts are among some quantities."""
+    parts = {name: {row["numerator"], row["denominator"]} for name, row in vocabulary.ratios.items()}
+    return [name for name in RATIOS if parts[name] <= {*quantities}]
 
 
 def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, object]]) -> None:
@@ -316,11 +302,14 @@ def add(
             )
 
 
-def example_grid() -> Iterator[dict[str, object]]:
+def example_grid(subjects: Collection[str]) -> Iterator[dict[str, object]]:
     """Yield the headline figures at each point of a grid; only rounds come in crates."""
-    medians = {f"{name}.rate": numbers for name, numbers in FLOWS.items()} | RATIOS
-    medians["troops.deployed"] = STOCKS["troops"]
-    for figure_id, (median, sd, _) in medians.items():
+    headlines = {f"{name}.rate": (name, *numbers) for name, numbers in FLOWS.items()}
+    headlines |= {name: (name, *numbers) for name, numbers in RATIOS.items()}
+    headlines["troops.deployed"] = ("troops", *STOCKS["troops"])
+    for figure_id, (subject, median, sd, _) in headlines.items():
+        if subject not in subjects:
+            continue
         axes = [name for name in ASSUMED if "." not in name or figure_id.startswith("rounds.")]
         for values in itertools.product(*(ASSUMED[name].items() for name in axes)):
             moved = [f"{name}={value}" for name, (value, by) in zip(axes, values, strict=True) if by != 1]

@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from example_suite import PROJECT
+from example_suite import PROJECT, write_example_suite
 
 HEAVY = {"pandas", "numpy", "matplotlib", "sphinx", "nbclient", "IPython"}
 MARKER = "hacked"
@@ -55,6 +56,14 @@ def snapshot(folder: Path) -> dict[str, str]:
     """Return path → hash of every file below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def write_notebook_suite(root: Path, **options: Any) -> Path:
+    """Write a suite with one small notebook."""
+    write_example_suite(root, **options)
+    opening = "from analysis import notebook\n\nsuite = notebook.open_suite()\nsuite.say('rounds.rate')"
+    write_notebook(root / "notebooks" / "01_rounds.ipynb", opening, "suite.plot_months('rounds')")
+    return root
 
 
 def write_notebook(path: Path, *cells: str, depends: tuple[str, ...] = ("rounds",)) -> Path:

@@ -6,36 +6,28 @@ from pathlib import Path
 
 import pytest
 from example_suite import PROJECT, write_example_suite
-from site_tools import HOSTILE, build, write_notebook
+from made_once import made_once
+from site_tools import HOSTILE, build, write_notebook_suite
 
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
     """A suite with one small notebook that nobody has executed."""
-    root = write_example_suite(tmp_path / "suite")
-    write_notebook(
-        root / "notebooks" / "01_rounds.ipynb",
-        "from analysis import notebook\n\nsuite = notebook.open_suite()\nsuite.say('rounds.rate')",
-        "suite.plot_months('rounds')",
-    )
-    return root
+    return write_notebook_suite(tmp_path / "suite")
 
 
 @pytest.fixture(scope="session")
 def built_suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's notebooks over invented estimates, executed and built."""
     notebooks = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-    root = write_example_suite(tmp_path_factory.mktemp("built") / "suite", notebooks=notebooks)
-    build(root)
-    return root
+    return made_once(
+        tmp_path_factory, "built", lambda root: build(write_example_suite(root, notebooks=notebooks))
+    )
 
 
 @pytest.fixture(scope="session")
 def hostile_suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with hostile text wherever a record can put text."""
+    """Some of it with hostile text wherever a record can put text."""
     notebooks = sorted((PROJECT / "notebooks").glob("0[13]*.ipynb"))
-    root = write_example_suite(
-        tmp_path_factory.mktemp("hostile") / "suite", notebooks=notebooks, hostile=HOSTILE
-    )
-    build(root)
-    return root
+    parts = {"notebooks": notebooks, "hostile": HOSTILE, "quantities": ["rounds", "losses", "troops"]}
+    return made_once(tmp_path_factory, "hostile", lambda root: build(write_example_suite(root, **parts)))

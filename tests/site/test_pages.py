@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from example_suite import PROJECT
-from site_tools import HOSTILE
+from site_tools import HOSTILE, run_python, snapshot
 
 from analysis.figures.cite import STYLES, cite
 from analysis.figures.escape import plain_line
@@ -75,6 +75,17 @@ def site(built_suite: Path) -> Path:
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
     return pages_of(site)
+
+
+def test_another_build_gives_the_same_bytes(built_suite: Path, site: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from analysis.site.building import make_pages\n"
+        "print(make_pages(Path(sys.argv[1]), Path(sys.argv[2])))"
+    )
+    made = run_python(code, str(built_suite), str(tmp_path), hash_seed="1")
+    assert made.returncode == 0, made.stderr
+    before = {name: digest for name, digest in snapshot(site).items() if name != ".key"}
+    assert snapshot(Path(made.stdout.strip())) == before
 
 
 def test_every_link_anchor_and_download_resolves(site: Path, pages: dict[Path, Page]) -> None:
