@@ -175,8 +175,10 @@ class Edition:
         """Return the plot of the months of a quantity; none where no month is published."""
         if not self.months(quantity) or self.view.main_figure(quantity) not in self.view.figure_ids():
             return None
-        name = f"months-{quantity}-{self.language}".replace(".", "-").replace("_", "-")
-        return plot_months(name, self.series(quantity))
+        if quantity not in self._drawn:  # its page shows it, and so do the landing page and the report
+            name = f"months-{quantity}-{self.language}".replace(".", "-").replace("_", "-")
+            self._drawn[quantity] = plot_months(name, self.series(quantity))
+        return self._drawn[quantity]
 
     # Claims
 
@@ -260,6 +262,10 @@ class Edition:
     def _under(self, figure_id: str, scenario: str) -> Band:
         band = self.view.scenario(figure_id, scenario)
         return replace(band, language=self.language)
+
+    @cached_property
+    def _drawn(self) -> dict[str, Plot]:
+        return {}
 
     @cached_property
     def _history(self) -> list[Row]:

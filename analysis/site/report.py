@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.notebook.view import View, open_view
+from analysis.notebook.view import open_view
 from analysis.plots.numbers import span, value_shown
 from analysis.selection import Row
 from analysis.site.edition import DEFAULT, Edition, editions
@@ -35,16 +35,16 @@ def write_reports(suite: Path, folder: Path) -> list[Path]:
     """
     from analysis.tables import write_bytes
 
-    made = reports(open_view(suite))
+    made = reports(editions(open_view(suite)))
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         write_bytes(folder / name, content, folder)
     return [folder / name for name in made]
 
 
-def reports(view: View) -> dict[str, bytes]:
-    """Return the report in each language by the name of its file; the same view gives the same bytes."""
-    return {report_name(edition.language): typeset(*report(edition)) for edition in editions(view)}
+def reports(worded: Iterable[Edition]) -> dict[str, bytes]:
+    """Return the report in each language by the name of its file; the same suite gives the same bytes."""
+    return {report_name(edition.language): typeset(*report(edition)) for edition in worded}
 
 
 def report(edition: Edition) -> tuple[dict[str, Any], list[Picture]]:

@@ -66,11 +66,12 @@ def write_workspace(root: Path, view: View, folder: Path) -> Workspace:
     data = _copy(root / "data", extra / "data", PUBLISHED)
     _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
     _write(extra, program_files(view))
-    for name, content in reports(view).items():
+    worded = editions(view)
+    for name, content in reports(worded).items():
         (extra / name).write_bytes(content)
     subjects = {figure_id: view.subject(figure_id) for figure_id in view.figure_ids(months=True)}
     cells = cells_of_figures(notebook_paths(root), subjects)
-    made = [(edition, *_sources(root, edition, cells)) for edition in editions(view)]
+    made = [(edition, *_sources(root, edition, cells)) for edition in worded]
     _write(extra, picture_files(picture for _, _, pictures in made for picture in pictures))
     names = {edition.language: sources.keys() for edition, sources, _ in made}
     books = [

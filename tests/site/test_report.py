@@ -14,7 +14,7 @@ from analysis.figures.cite import cite
 from analysis.notebook.view import View, open_view
 from analysis.plots import plot_bands
 from analysis.plots.data import Band
-from analysis.site.edition import Edition
+from analysis.site.edition import Edition, editions
 from analysis.site.picture import Picture
 from analysis.site.report import report, reports, typeset
 
@@ -31,7 +31,7 @@ def view(built_suite: Path) -> View:
 
 @pytest.fixture(scope="module")
 def made(view: View) -> dict[str, bytes]:
-    return reports(view)
+    return reports(editions(view))
 
 
 def test_a_report_is_the_same_bytes_twice_and_on_the_site(
