@@ -15,11 +15,12 @@ KEPT: dict[str, Callable[[Row], bool]] = {
     "units": lambda row: row["quantity"] in QUANTITIES and row["unit"] != "containers",
     "speakers": lambda row: row["speaker"] in SPEAKERS,
     "ratios": lambda row: {row["numerator"], row["denominator"]} <= {*QUANTITIES},
+    "assumptions": lambda row: row["assumption"] == "hedge_width",
 }
 
 
 def keep_few(vocabulary: Path) -> None:
-    """Leave five quantities, their units and ratios, and five speakers in a folder of tables."""
+    """Leave five quantities with their units and ratios, five speakers and one assumption in the tables."""
     for name, kept in KEPT.items():
         path = vocabulary / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from example_suite import PROJECT, write_example_suite
+from notebook_cells import shown_by_cells
 
 from analysis.notebook import open_suite
 from analysis.notebook.predictions import coverage_sentence, misses_sentence, scores_sentence
@@ -74,33 +73,16 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def shown_by_cells(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Run the code cells of a notebook where it lies, and yield what they show."""
-    shown: list[dict[str, Any]] = []
-
-    def keep(thing: Any) -> None:
-        found = thing._repr_mimebundle_()
-        shown.append(found[0] if isinstance(found, tuple) else found)
-
-    monkeypatch.setattr("analysis.notebook.showing.display", keep)
-    monkeypatch.chdir(root / "notebooks")
-    names: dict[str, Any] = {}
-    for cell in json.loads((root / "notebooks" / name).read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
-    yield from shown
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_cell_says_so_when_nothing_was_worked_out(
     empty: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = list(shown_by_cells(empty, path.name, monkeypatch))
+    shown = shown_by_cells(empty / "notebooks" / path.name, monkeypatch)
     assert {one["text/markdown"] for one in shown} == {NOT_YET}
 
 
 def test_vintages_tell_what_stood_when(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said, plot, moves, *_ = shown_by_cells(suite, NOTEBOOKS[0].name, monkeypatch)
+    said, plot, moves, *_ = shown_by_cells(suite / "notebooks" / NOTEBOOKS[0].name, monkeypatch)
     assert said["text/markdown"] == (
         "**Rounds delivered a month.** At the end of October 2023, from 1 statement, it stood at 200 "
         "rounds a month (80–800) over June 2023 to April 2025; at the end of December 2023, from 3 "
@@ -139,7 +121,7 @@ def test_predictions_are_told_with_what_falls_short(suite: Path) -> None:
 
 
 def test_every_cell_on_predictions_shows_something(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = list(shown_by_cells(suite, NOTEBOOKS[1].name, monkeypatch))
+    shown = shown_by_cells(suite / "notebooks" / NOTEBOOKS[1].name, monkeypatch)
     texts = [one.get("text/markdown", one["text/plain"]) for one in shown]
     assert NOT_YET not in texts
     assert "| window opens before the onset | 1 | 0\u202f% | 0\u202f% | 0.500 | 0.600 | 0.200 |" in texts[5]

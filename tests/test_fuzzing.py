@@ -16,17 +16,17 @@ from fuzz.mutation import broken
 from fuzz.readers import READERS as REAL
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = Limits(start=60, hang=2, growth=30, most=400)
+LIMITS = Limits(start=60, hang=1, growth=30, most=400)
 
 
 @pytest.mark.parametrize(
     ("name", "fault", "seconds"),
     [
-        ("crash", "KeyError: 'planted'", 2),
-        ("death", "death", 2),
-        ("hang", "hang", 3),
-        ("growth", "growth", 4),
-        ("size", "too large", 4),
+        ("crash", "KeyError: 'planted'", 1),
+        ("death", "death", 1),
+        ("hang", "hang", 1),
+        ("growth", "growth", 2),
+        ("size", "too large", 2),
     ],
 )
 def test_a_planted_fault_is_found_and_its_input_kept(
@@ -44,7 +44,7 @@ def test_a_planted_fault_is_found_and_its_input_kept(
 
 def test_a_sound_reader_has_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests"))
-    turn = take_turn(READERS[0], 2, 0, tmp_path, LIMITS)
+    turn = take_turn(READERS[0], 1, 0, tmp_path, LIMITS)
     assert (turn.faults, turn.inputs > 10, list(tmp_path.iterdir())) == ({}, True, [])
 
 
@@ -64,7 +64,7 @@ def test_a_broken_archive_can_still_be_unpacked() -> None:
 
 
 def test_the_command_prints_a_row_a_turn(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "fuzz", "--minutes", "0.1", "--out", str(tmp_path), "windows"]
+    command = [sys.executable, "-m", "fuzz", "--minutes", "0.03", "--out", str(tmp_path), "windows"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert [line.split()[0] for line in ran.stdout.splitlines()] == ["reader", "windows", "windows"]

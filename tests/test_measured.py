@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from example_suite import PROJECT, write_example_suite
+from notebook_cells import shown_by_cells
 
 from analysis.calibration.priors import CANDIDATES, shipped_candidate, summarise_priors
 from analysis.calibration.ranks import summarise_ranks, tabulate_ecdf
@@ -121,23 +121,6 @@ def measured(suite: Path) -> Measured:
     return open_suite(suite).calibration.measured
 
 
-def shown_by_cells(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Run the code cells of the notebook where it lies, and yield what they show."""
-    shown: list[dict[str, Any]] = []
-
-    def keep(thing: Any) -> None:
-        found = thing._repr_mimebundle_()
-        shown.append(found[0] if isinstance(found, tuple) else found)
-
-    monkeypatch.setattr("analysis.notebook.showing.display", keep)
-    monkeypatch.chdir(root / "notebooks")
-    names: dict[str, Any] = {}
-    for cell in json.loads((root / "notebooks" / NOTEBOOK.name).read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
-    yield from shown
-
-
 def test_every_table_is_as_described(suite: Path) -> None:
     package = frictionless.Package(str(suite / "data" / "datapackage.json"))
     described = [one for one in package.resources if str(one.name).startswith("calibration_")]
@@ -149,7 +132,7 @@ def test_every_table_is_as_described(suite: Path) -> None:
 
 
 def test_every_cell_shows_something_of_a_calibration(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = list(shown_by_cells(suite, monkeypatch))
+    shown = shown_by_cells(suite / "notebooks" / NOTEBOOK.name, monkeypatch)
     assert findings.NOT_YET not in [one.get("text/markdown") for one in shown]
     titles = [one["text/plain"].split(". ")[0] for one in shown if "image/svg+xml" in one]
     assert titles == [
@@ -164,7 +147,7 @@ def test_every_cell_shows_something_of_a_calibration(suite: Path, monkeypatch: p
 
 
 def test_every_cell_says_so_when_nothing_was_measured(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = list(shown_by_cells(empty, monkeypatch))
+    shown = shown_by_cells(empty / "notebooks" / NOTEBOOK.name, monkeypatch)
     assert {one["text/markdown"] for one in shown} == {"This was not measured yet; `make calibrate` does it."}
 
 

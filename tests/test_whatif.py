@@ -78,7 +78,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "assumptions",
-    ["hedge_width=2", "hedge_width=0.5 window_reading=0 speaker_bias=-0.2", "window_reading=0"],
+    ["hedge_width=2", "hedge_width=0.5 window_reading=0 speaker_bias=-0.2"],
 )
 def test_a_point_of_the_grid_is_what_the_command_line_estimates(assumptions: str, tmp_path: Path) -> None:
     require_fresh(ROOT)
