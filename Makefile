@@ -21,8 +21,9 @@ site: $(VENV)/.run ## bring tables, estimates, figures, notebooks and site up to
 figures: $(VENV)/.run ## list the citable figures
 	@$(BIN)/hedgerow figures
 
-test: $(VENV)/.test ## run the tests; ARGS="-k name" narrows them
-	@$(BIN)/python -m pytest $(ARGS)
+# A file of tests stays in one process; files start in their order, so that the longest are not left for the end.
+test: $(VENV)/.test ## run the tests, two files at a time; ARGS="-k name" narrows them
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.test ## lint, types, records, made files, packaging
 	@$(BIN)/ruff check .
