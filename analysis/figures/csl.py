@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 PLACEHOLDER = "\ue000"
 """Stands for text whose letters a style must not change, as an id in a title; no text of ours holds it."""
+ADDRESS = "\ue001"
+"""Stands for the address."""
+SILENT = ("abstract", "note")
+"""Parts of an item that no style prints."""
 LOCALES: Mapping[str, str] = {"en": "en-US", "de": "de-DE"}
 
 
@@ -30,16 +35,25 @@ def cite_in_style(item: Mapping[str, Any], style: str, language: str, kept: str 
     str
         The line of the bibliography.
     """
+    title, address = str(item["title"]), str(item.get("URL", ""))
+    hidden = {**item, "id": "x", "title": title.replace(kept, PLACEHOLDER) if kept else title}
+    if address:
+        hidden["URL"] = ADDRESS
+    printed = {name: part for name, part in hidden.items() if name not in SILENT}
+    line = _formatted(json.dumps(printed, sort_keys=True), style, LOCALES[language])
+    return line.replace(PLACEHOLDER, kept).replace(ADDRESS, address)
+
+
+@cache
+def _formatted(item: str, style: str, locale: str) -> str:
+    """Format an item, given as JSON; those of a suite differ only in what the placeholders stand for."""
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
-    title = str(item["title"])
-    hidden = {**item, "title": title.replace(kept, PLACEHOLDER) if kept else title}
-    bibliography = CitationStylesBibliography(
-        _style(style, LOCALES[language]), CiteProcJSON([hidden]), formatter.plain
-    )
-    bibliography.register(Citation([CitationItem(str(item["id"]))]))
-    return " ".join(str(line) for line in bibliography.bibliography()).replace(PLACEHOLDER, kept).strip()
+    printed = json.loads(item)
+    bibliography = CitationStylesBibliography(_style(style, locale), CiteProcJSON([printed]), formatter.plain)
+    bibliography.register(Citation([CitationItem(printed["id"])]))
+    return " ".join(str(line) for line in bibliography.bibliography()).strip()
 
 
 @cache
