@@ -108,7 +108,7 @@ def cell_text(cell: str | float | None) -> str:
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_time(tmp_path: Path) -> None:
-    rows = [f"item-{number},{100 + 7 * number},2023-01/2024-12,,a," for number in range(12)]
+    rows = [f"item-{number},{100 + 7 * number},2023-01/2024-12,,a," for number in range(8)]
     arguments = ("estimate", write(tmp_path, *rows), "--effort", "quick")
     assert run(*arguments, "--out", tmp_path / "one").returncode == 0
     with subprocess.Popen(

@@ -136,19 +136,19 @@ def _places(band: Band) -> Sequence[float | None]:
 
 def _alone(edition: Edition, grid: Grid, figure_id: str) -> str:
     """Return a table of a figure under one assumption at a time."""
-    rows = [_row(edition, grid, figure_id, PUBLISHED, edition.say("scenario.base"))]
+    top = grid.top(figure_id)
+    rows = [_row(grid.band(figure_id, PUBLISHED), edition.say("scenario.base"), top)]
     for axis in grid.axes_of(figure_id):
         for place, value in enumerate(axis.values):
             if place != axis.usual:
                 words = f"{axis.label}: {axis.words[place]}"
-                rows.append(_row(edition, grid, figure_id, f"{axis.name}={value}", words))
+                rows.append(_row(grid.band(figure_id, f"{axis.name}={value}"), words, top))
     header = [edition.say(f"sensitivity.{name}") for name in ("assumption", "median", "band")]
     return table([*header, ""], rows, "hr-scenarios")
 
 
-def _row(edition: Edition, grid: Grid, figure_id: str, point: str, words: str) -> Sequence[str]:
-    band = grid.band(figure_id, point)
-    return text(words), text(value_shown(band)), text(span(band)), strip(band, grid.top(figure_id))
+def _row(band: Band, words: str, top: float) -> Sequence[str]:
+    return text(words), text(value_shown(band)), text(span(band)), strip(band, top)
 
 
 def whatif_link(edition: Edition, to_page: str, name: str) -> Iterable[str]:

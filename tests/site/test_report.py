@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -30,18 +31,19 @@ def view(built_suite: Path) -> View:
 
 
 @pytest.fixture(scope="module")
-def made(view: View) -> dict[str, bytes]:
-    return reports(editions(view))
+def worded(view: View) -> Sequence[Edition]:
+    return editions(view)
 
 
-def test_a_report_is_the_same_bytes_twice_and_on_the_site(
-    view: View, made: dict[str, bytes], built_suite: Path
-) -> None:
+@pytest.fixture(scope="module")
+def made(worded: Sequence[Edition]) -> dict[str, bytes]:
+    return reports(worded)
+
+
+def test_a_report_is_the_same_bytes_here_and_on_the_site(made: dict[str, bytes], built_suite: Path) -> None:
     assert list(made) == ["report-en.pdf", "report-de.pdf"]
     for name, content in made.items():
         assert (built_suite / "build" / "site" / name).read_bytes() == content
-    content, pictures = report(Edition(view, "de"))
-    assert typeset(content, pictures) == made["report-de.pdf"]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -64,9 +66,9 @@ def test_plots_are_drawn_as_vectors(made: dict[str, bytes]) -> None:
         assert not [image for page in PdfReader(io.BytesIO(content)).pages for image in page.images]
 
 
-def test_hostile_text_is_set_as_it_stands(view: View) -> None:
+def test_hostile_text_is_set_as_it_stands(worded: Sequence[Edition]) -> None:
     bomb = f'{HOSTILE} #panic("no") $ x _ @label \\u{{41}} "'.replace("\u202e", "").replace("\u202c", "")
-    content, pictures = report(Edition(view, "en"))
+    content, pictures = report(worded[0])
     content["statements"][0]["wording"] = content["answer"] = bomb
     content["references"][0]["title"] = bomb
     plot = plot_bands("bomb", [Band(bomb, 1.0, 0.9, 1.1, 0.5, 1.5)], title=bomb)
