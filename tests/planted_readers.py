@@ -30,6 +30,6 @@ READERS = tuple(
         ("death", lambda: os._exit(3)),
         ("hang", lambda: time.sleep(30)),
         ("growth", lambda: (_KEPT.append(bytearray(b"x" * 4_000_000)), time.sleep(0.03))),
-        ("size", lambda: (_KEPT.append(bytearray(b"x") * 300_000_000), time.sleep(0.5))),
+        ("size", lambda: (_KEPT.append(bytearray(b"x") * 450_000_000), time.sleep(0.5))),
     )
 )

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from fuzz.mutation import broken
 from fuzz.readers import READERS as REAL
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = Limits(start=60, hang=1, growth=30, most=400)
+LIMITS = Limits(start=60, hang=20, growth=30, most=400)
+IMPATIENT = replace(LIMITS, hang=1)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_a_planted_fault_is_found_and_its_input_kept(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests"))
     reader = next(reader for reader in READERS if reader.name == name)
-    turn = take_turn(reader, seconds, 0, tmp_path, LIMITS)
+    turn = take_turn(reader, seconds, 0, tmp_path, IMPATIENT if name == "hang" else LIMITS)
     assert next(iter(turn.faults)) == fault
     kept = sorted(tmp_path.glob("*.input"))
     number = int(kept[0].stem.removeprefix(f"{name}-"))
