@@ -187,8 +187,8 @@ def misses_sentence(scored: Sequence[Row]) -> str:
     honest = shown(rounded(len(scored) * 0.05))
     return (
         f"{lie} below the 90\u202f% band and {above} above it; an honest band would leave about {honest} on "
-        f"each side. Of {many(len(early), 'statement')} whose window opens a month or more before deliveries "
-        f"are held to have begun, the band held {sum(map(_inside, early))}; of the other {len(rest)}, "
+        f"each side. Of {many(len(early), 'statement')} whose window opens a month or more before what they "
+        f"count is held to have begun, the band held {sum(map(_inside, early))}; of the other {len(rest)}, "
         f"{sum(map(_inside, rest))}, {percent(share_inside(rest))}."
     )
 
