@@ -136,17 +136,17 @@ def _places(band: Band) -> Sequence[float | None]:
 
 def _alone(edition: Edition, grid: Grid, figure_id: str) -> str:
     """Return a table of a figure under one assumption at a time."""
-    rows = [_row(edition, grid, figure_id, PUBLISHED, edition.say("scenario.base"))]
+    rows = [_row(grid, figure_id, PUBLISHED, edition.say("scenario.base"))]
     for axis in grid.axes_of(figure_id):
         for place, value in enumerate(axis.values):
             if place != axis.usual:
                 words = f"{axis.label}: {axis.words[place]}"
-                rows.append(_row(edition, grid, figure_id, f"{axis.name}={value}", words))
+                rows.append(_row(grid, figure_id, f"{axis.name}={value}", words))
     header = [edition.say(f"sensitivity.{name}") for name in ("assumption", "median", "band")]
     return table([*header, ""], rows, "hr-scenarios")
 
 
-def _row(edition: Edition, grid: Grid, figure_id: str, point: str, words: str) -> Sequence[str]:
+def _row(grid: Grid, figure_id: str, point: str, words: str) -> Sequence[str]:
     band = grid.band(figure_id, point)
     return text(words), text(value_shown(band)), text(span(band)), strip(band, grid.top(figure_id))
 
