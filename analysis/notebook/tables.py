@@ -93,8 +93,7 @@ def reading(view: View, claim: Row) -> str:
         return "no number"
     unit = SHARE if claim["measure"] == SHARE else ""
     text = " to ".join(shown(float(number), unit) for number in numbers if number)
-    hedge = view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
-    word = hedge[0]["words_en"].split("|")[0] if hedge and claim["value"] else ""
+    word = view.hedge_word(claim["hedge"]) if claim["value"] else ""
     return f"{word} {text} {view.counted(claim)}".strip()
 
 

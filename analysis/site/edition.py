@@ -232,8 +232,7 @@ class Edition:
             return self.say("reading.none")
         parts = dict(zip(("low", "high"), numbers, strict=False))
         text = numbers[0] if claim["value"] else self.say("reading.range", **parts)
-        hedges = self.view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
-        hedge = hedges[0][f"words_{self.language}"].split("|")[0] if hedges and claim["value"] else ""
+        hedge = self.view.hedge_word(claim["hedge"], self.language) if claim["value"] else ""
         return " ".join(part for part in (hedge, text, self.view.counted(claim, self.language)) if part)
 
     def _stated(self, claim: Row, column: str) -> str:
