@@ -78,12 +78,12 @@ def test_the_phrase_says_most_of_it(suite: Path) -> None:
 
 
 def test_what_the_model_makes_of_it_is_said(suite: Path) -> None:
-    added = add_statement(Wanted("x", MORE | {"phrase": "1,200 guns", "window": "2024"}, dry_run=True), suite)
+    added = add_statement(Wanted("x", MORE | {"phrase": "1,200 guns", "window": "2025"}, dry_run=True), suite)
     assert added.notes == [
         "Would write x.guns to seeds/x.yaml:22.",
         "reads      1,200 guns, hedge bare (a number with no hedge: rounded to the nearest granule, "
         "sometimes more coarsely)",
-        "window     2024: 2024",
+        "window     2025: 2025",
         "status     primary",
         "model      the speaker believed 1,130 to 1,270 (90 %), 1,200 at the middle",
         "model      over 12.0 months that is 94.4 to 106 a month",
