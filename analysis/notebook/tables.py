@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis.figures.escape import markdown_text
+from analysis.notebook.assumed import point_of
 from analysis.notebook.view import INFERRED, View
 from analysis.plots.numbers import SHARE, shown, span, value_shown
 from analysis.read.labels import month_label, window_label
@@ -68,8 +69,7 @@ def sources_table(view: View) -> str:
 
 def assumptions_table(view: View) -> str:
     """Return what can be assumed otherwise and moves a figure, with the values to choose from."""
-    points = {part for row in view.selection.rows("whatif") for part in row["assumptions"].split()}
-    names = sorted({part.partition("=")[0] for part in points if "=" in part})
+    names = sorted({name for row in view.selection.rows("whatif") for name in point_of(row["assumptions"])})
     rows = [
         (markdown_text(row["about_en"]), _values(row), f"`{row['usual']}`", f"`{name}`")
         for row in view.selection.rows("vocabulary/assumptions")

@@ -14,6 +14,7 @@ from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
 from analysis.figures.sources import publisher_of
+from analysis.notebook.assumed import point_of
 from analysis.notebook.view import INFERRED, View
 from analysis.plots import Band, Plot, Series, plot_months
 from analysis.plots.numbers import SHARE
@@ -146,7 +147,7 @@ class Edition:
     def grid_rows(self) -> Sequence[Row]:
         """The figures under other assumptions; none where none were tried."""
         rows = self.view.selection.rows("whatif")
-        return rows if any("=" in row["assumptions"] for row in rows) else ()
+        return rows if any(point_of(row["assumptions"]) for row in rows) else ()
 
     # Series
 
