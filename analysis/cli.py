@@ -479,7 +479,7 @@ def predict(
     suite: SuiteOption = Path(),
     as_of: AsOfOption = None,
     effort: Annotated[
-        Effort, typer.Option(help="quick draws a quarter as often; quantiles are coarser.")
+        Effort, typer.Option(help="half and quick draw less often; quantiles are coarser.")
     ] = Effort.full,
     as_json: JsonOption = False,
 ) -> None:
@@ -488,12 +488,11 @@ def predict(
     A number in the table is not fitted. Statements of the record that are asked for are left out of the
     fit, with all that shares their origin.
     """
-    from analysis.model.settings import Settings
+    from analysis.efforts import settings_of
     from analysis.predicting.command import predict_file
 
-    settings = Settings() if effort is Effort.full else Settings().quick
     with progress_on_terminal() as progress:
-        done = predict_file(claims, _suite(suite), _day(as_of), settings, progress)
+        done = predict_file(claims, _suite(suite), _day(as_of), settings_of(effort.value), progress)
     if as_json:
         _print_json(list(done.rows))
     else:

@@ -25,6 +25,11 @@ class UsageFault(Protocol):
         """Print what is wrong, with the usage, on standard error."""
 
 
+def brief(number: float) -> str:
+    """Return a number with three digits, as a line for people shows it."""
+    return f"{float(f'{number:.3g}'):,.12g}"
+
+
 class RefusalError(Exception):
     """What was asked cannot be done; the message says why, and what to do instead."""
 

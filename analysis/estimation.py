@@ -53,7 +53,8 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
     info = {} if fresh else _read_info(suite)
     known = _groups_of(info)
     kept = [group for group in versions if known.get(group, {}).get("data_version") == versions[group]]
-    parts = [_rows_of(read_texts(suite), group, vocabulary) for group in kept]
+    texts = read_texts(suite) if kept else {}
+    parts = [_rows_of(texts, group, vocabulary) for group in kept]
     due = [group for group in versions if group not in kept]
     if due:
         estimates = _estimate(due, claims, vocabulary, progress)

@@ -42,6 +42,8 @@ WHOLE = (
 FOLLOWING = {"sources": ("source_id", "source_id"), "vocabulary/speakers": ("speaker", "speaker")}
 """Tables of which the rows are seen that a seen claim points to: own column, column of the claims."""
 
+GRID = "whatif"
+"""Table of the figures under other assumptions, which is there once some were tried."""
 COMPARED = ("blocs", "bloc_factors", "conflicts", "questions")
 """Tables in ``scrutiny`` that are there once they were made; a row is about its quantity or ratio."""
 
@@ -100,8 +102,10 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     for name, (column, pointer) in FOLLOWING.items():
         pointed = {row[pointer] for row in tables["claims"]}
         tables[name] = _keep(_read(root, name), column, pointed.__contains__)
-    tables["whatif"] = tuple(row for row in _grid(root) if seen(subject_of(row["figure_id"], ratios)))
-    tables |= {name: _keep(rows, "quantity", seen) for name, rows in _compared(root).items()}
+    grid = _if_there(root, (GRID,))[GRID]
+    tables[GRID] = tuple(row for row in grid if seen(subject_of(row["figure_id"], ratios)))
+    compared = _if_there(root, (f"scrutiny/{name}" for name in COMPARED))
+    tables |= {name: _keep(rows, "quantity", seen) for name, rows in compared.items()}
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
     foretold = _if_there(root, FORETOLD, visible=seen(VINTAGES))
     return Selection(tables | measured | foretold, wanted)
@@ -112,24 +116,13 @@ def subject_of(figure_id: str, ratios: Collection[str]) -> str:
     return figure_id if figure_id in ratios else figure_id.split(".", 1)[0]
 
 
-def _grid(root: Path) -> Rows:
-    """Return the figures under other assumptions; without rows where none were tried."""
-    return _read(root, "whatif") if (root / "data" / "whatif.csv").is_file() else ()
-
-
-def _compared(root: Path) -> dict[str, Rows]:
-    """Return the tables of comparisons; without rows where nothing was compared yet."""
-    names = (f"scrutiny/{name}" for name in COMPARED)
-    return {name: _read(root, name) if (root / "data" / f"{name}.csv").is_file() else () for name in names}
-
-
 def _calibration(root: Path, *, visible: bool) -> dict[str, Rows]:
     """Return the tables of the calibration; without rows where nothing was measured yet."""
     tables = _if_there(root, [f"{CALIBRATION}/{name}" for name in MEASURED], visible=visible)
     return tables | {f"{CALIBRATION}/info": _info_rows(root) if visible else ()}
 
 
-def _if_there(root: Path, names: Iterable[str], *, visible: bool) -> dict[str, Rows]:
+def _if_there(root: Path, names: Iterable[str], *, visible: bool = True) -> dict[str, Rows]:
     """Return tables; without rows those that are not seen, or were not made yet."""
     paths = {name: root / "data" / f"{name}.csv" for name in names}
     return {name: _read(root, name) if visible and path.is_file() else () for name, path in paths.items()}

@@ -115,7 +115,7 @@ def test_predictions_are_told_with_what_falls_short(suite: Path) -> None:
     )
     assert misses_sentence(foretold.scored) == (
         "1 number lies below the 90\u202f% band and 1 above it; an honest band would leave about 0.15 on "
-        "each side. Of 1 statement whose window opens a month or more before deliveries are held to have "
+        "each side. Of 1 statement whose window opens a month or more before what they count is held to have "
         "begun, the band held 0; of the other 2, 1, 50\u202f%."
     )
 

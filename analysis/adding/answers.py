@@ -15,7 +15,6 @@ from analysis.tables.yaml_tree import Listing, Scalar, Tree
 
 _STEMS = ("words", "name", "label", "noun")
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
-
 _IN_WORDS = re.compile(r"[^\W\dX_]")
 
 

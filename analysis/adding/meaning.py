@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analysis.console import brief
 from analysis.read import window_label
 from analysis.tables.claims import CLAIM_COLUMNS, claims_table
 from analysis.tables.records import Records, Source, Statement
@@ -105,13 +106,9 @@ def _model_lines(statement: Statement, meaning: Meaning | None) -> Iterator[str]
     if meaning is None:
         yield "reads it beside the other claims; alone it gives no span"
         return
-    span = f"{_rounded(meaning.low)} to {_rounded(meaning.high)}"
-    yield f"the speaker believed {span} (90 %), {_rounded(meaning.middle)} at the middle"
+    span = f"{brief(meaning.low)} to {brief(meaning.high)}"
+    yield f"the speaker believed {span} (90 %), {brief(meaning.middle)} at the middle"
     if statement.measure == "total":
-        low, high = (_rounded(edge / meaning.months) for edge in (meaning.low, meaning.high))
+        low, high = (brief(edge / meaning.months) for edge in (meaning.low, meaning.high))
         yield f"over {meaning.months:.1f} months that is {low} to {high} a month"
     yield f"what the speaker knew and wanted may shift it by a factor of {meaning.doubt:.2f} either way"
-
-
-def _rounded(number: float) -> str:
-    return f"{float(f'{number:.3g}'):,.10g}"

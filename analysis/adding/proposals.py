@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analysis.adding.record_text import whole
 from analysis.documents import Document, language_of
 from analysis.importing.cells import reading_fields
 from analysis.read import FoundStatement, Reading, read_statements, read_wordings
@@ -107,11 +108,7 @@ def _numbers(fields: Mapping[str, FieldValue], phrase: str, words: Words, langua
     told.pop("unit", None)
     if not given <= told.keys():
         told = {name: value for name, value in told.items() if not name.startswith("value")}
-    return {name: _whole(value) for name, value in told.items()}
-
-
-def _whole(value: str | float) -> FieldValue:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return {name: whole(value) for name, value in told.items()}
 
 
 def _noun(phrase: str, found: FoundStatement | None, words: Words, language: str) -> str | None:

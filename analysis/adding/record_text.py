@@ -50,13 +50,14 @@ def _ordered(values: Mapping[str, FieldValue], fields: tuple[Field, ...]) -> Any
     ordered = CommentedMap()
     for name in (field.name for field in fields if field.name in values):
         value = values[name]
-        ordered[name] = CommentedSeq(value) if isinstance(value, tuple) else _whole(value)
+        ordered[name] = CommentedSeq(value) if isinstance(value, tuple) else whole(value)
         if isinstance(value, tuple):
             ordered[name].fa.set_flow_style()
     return ordered
 
 
-def _whole(value: FieldValue) -> FieldValue:
+def whole(value: FieldValue) -> FieldValue:
+    """Return a value, a number without a fraction as one that is written without a point."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -24,7 +24,6 @@ COMPARISON_COLUMNS = (
     "old_data_version",
     "new_data_version",
 )
-CHANGES = ("redefined", "moved", "reprinted", "same", "new", "retired")
 REDEFINING = ("unit", "window")
 NUMBERS = ("value", "low_50", "high_50", "low_90", "high_90")
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 Target = Literal["total", "rate", "per_day", "month", "level", "ratio"]
 TARGETS: tuple[Target, ...] = get_args(Target)
 
-# ``value.*`` stands where a phrase says {value}; ``sentence.*`` surrounds the phrase.
+# ``value.*`` stands where a phrase says {value}; ``sentence.*`` surrounds the phrase; ``a.*`` follows a rate.
 TEMPLATES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "value": "about {number}",
@@ -45,6 +45,11 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "unit.month": "{unit}",
         "unit.level": "{unit}",
         "unit.ratio": "{unit}",
+        "a.day": "a day",
+        "a.week": "a week",
+        "a.month": "a month",
+        "a.quarter": "a quarter",
+        "a.year": "a year",
         "cite.title": "{title}, figure {figure_id}",
         "cite.figure": "Figure {figure_id}",
         "cite.version": "version {version}",
@@ -90,6 +95,11 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "unit.month": "{unit}",
         "unit.level": "{unit}",
         "unit.ratio": "{unit}",
+        "a.day": "am Tag",
+        "a.week": "in der Woche",
+        "a.month": "im Monat",
+        "a.quarter": "im Quartal",
+        "a.year": "im Jahr",
         "cite.title": "{title}, Kennzahl {figure_id}",
         "cite.figure": "Kennzahl {figure_id}",
         "cite.version": "Version {version}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -245,9 +245,6 @@ class _RowReader:
         stated = self._date(row, "stated_on")
         claim.update({"stated_on": stated} if stated else {})
         return claim
-
-    def _said(self, row: int, names: Iterable[str]) -> list[str]:
-        return [name for name in names if self._cell(row, name) is not None]
 
     def _number(self, row: int, name: str) -> Claim:
         cell = self._cell(row, name)

@@ -45,7 +45,8 @@ def band_under(view: View, figure_id: str, values: Values) -> Band:
     if not wanted:
         return replace(published, label=ASSUMED, kind="plain")
     rows = view.selection.rows("whatif", figure_id=figure_id)
-    found = next((row for row in rows if _point(row) == wanted), None) or _by_command(view, figure_id, wanted)
+    tried = (row for row in rows if point_of(row["assumptions"]) == wanted)
+    found = next(tried, None) or _by_command(view, figure_id, wanted)
     to = round_band(Published.of(found))
     ends = to.low_50, to.high_50, to.low_90, to.high_90
     return Band(ASSUMED, to.value, *ends, unit=published.unit, kind="plain")
@@ -67,8 +68,9 @@ def _usual(view: View, name: str) -> float | None:
     return float(rows[0]["usual"]) if rows else None
 
 
-def _point(row: Row) -> dict[str, float]:
-    parts = (part.partition("=") for part in row["assumptions"].split() if "=" in part)
+def point_of(assumptions: str) -> dict[str, float]:
+    """Return assumption → value of a point as the table writes it; nothing for the published one."""
+    parts = (part.partition("=") for part in assumptions.split() if "=" in part)
     return {name: float(value) for name, _, value in parts}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.notebook import blocs, conflicts, questions
-from analysis.notebook.showing import Text, show
+from analysis.notebook.showing import Text, plot_name, show
 from analysis.notebook.view import View
 from analysis.plots import plot_bands, plot_expected, plot_factors, plot_narrowing, plot_panels, plot_share
 from analysis.plots.numbers import SHARE
@@ -31,7 +31,7 @@ class Compared:
             show(Text(blocs.NOT_YET))
             return
         draw = plot_share if self.view.name_unit(name) == SHARE else plot_bands
-        show(draw(_name("blocs", name), bands, title=title or blocs.bands_title(self.view, name)))
+        show(draw(plot_name("blocs", name), bands, title=title or blocs.bands_title(self.view, name)))
 
     def plot_series(self, quantity: str, title: str | None = None) -> None:
         """Show the months that each bloc alone implies over those of all statements together."""
@@ -40,7 +40,7 @@ class Compared:
             show(Text(blocs.NOT_YET))
             return
         unit, title = self.view.name_unit(quantity), title or blocs.panels_title(self.view, quantity)
-        show(plot_panels(_name("series", quantity), panels, behind, unit, title=title))
+        show(plot_panels(plot_name("series", quantity), panels, behind, unit, title=title))
 
     def plot_factors(self, name: str, title: str | None = None) -> None:
         """Show the factors between blocs, with the units as stated and alike for both."""
@@ -49,7 +49,9 @@ class Compared:
             show(Text(blocs.bloc_sentence(self.view, name)))
             return
         show(
-            plot_factors(_name("factors", name), factors, title=title or blocs.factor_title(self.view, name))
+            plot_factors(
+                plot_name("factors", name), factors, title=title or blocs.factor_title(self.view, name)
+            )
         )
 
     def factors(self, *names: str) -> None:
@@ -81,7 +83,7 @@ class Compared:
             show(Text(conflicts.conflict_sentence(self.view, quantity)))
             return
         title = title or conflicts.conflicts_title(self.view, quantity)
-        show(plot_expected(_name("conflicts", quantity), bands, title=title))
+        show(plot_expected(plot_name("conflicts", quantity), bands, title=title))
 
     def plot_influence(self, quantity: str, title: str | None = None) -> None:
         """Show the headline of a quantity with every claim, and without those that move it most."""
@@ -90,7 +92,7 @@ class Compared:
             show(Text(conflicts.NOT_YET))
             return
         title = title or conflicts.influence_title(self.view, quantity)
-        show(plot_bands(_name("influence", quantity), bands, title=title))
+        show(plot_bands(plot_name("influence", quantity), bands, title=title))
 
     def plot_faults(self, quantity: str, title: str | None = None) -> None:
         """Show what was expected of faulty retellings, what they stated, and what their origin said."""
@@ -99,7 +101,7 @@ class Compared:
             show(Text(conflicts.fault_sentence(self.view, quantity)))
             return
         title = title or conflicts.faults_title(self.view, quantity)
-        show(plot_expected(_name("faults", quantity), bands, title=title))
+        show(plot_expected(plot_name("faults", quantity), bands, title=title))
 
     def conflicts(self, *names: str) -> None:
         """Show every claim with what the others lead one to expect of it."""
@@ -122,12 +124,8 @@ class Compared:
             show(Text(questions.NOT_YET))
             return
         title = title or questions.next_title(self.view, name)
-        show(plot_narrowing(_name("next", name), shares, title=title, subtitle=questions.HOW_TO_READ))
+        show(plot_narrowing(plot_name("next", name), shares, title=title, subtitle=questions.HOW_TO_READ))
 
     def questions(self, *names: str) -> None:
         """Show the best statements to ask for, with the width of the band before and after."""
         show(Text(questions.next_table(self.view, *names)))
-
-
-def _name(kind: str, name: str) -> str:
-    return f"{kind}-{name.replace('.', '-').replace('_', '-')}"

@@ -109,7 +109,8 @@ def influence_bands(view: View, quantity: str) -> list[Band]:
 def conflicts_table(view: View, *names: str) -> str:
     """Return every claim with what the others lead one to expect of it, the most surprising first."""
     rows = evidence_rows(_rows(view, names))
-    ranked = [*unexpected(rows), *(row for row in rows if row not in unexpected(rows))]
+    outside = unexpected(rows)
+    ranked = [*outside, *(row for row in rows if row not in outside)]
     header = ("Speaker", "Window", "Stated", "Expected", "PIT", "Headline without it", "How", "Claim")
     return table(header, (_claim_cells(view, row) for row in ranked))
 
@@ -185,8 +186,7 @@ def _expected_and_stated(view: View, row: Row) -> list[Band]:
 
 def _hedged(view: View, claim: Row) -> str:
     """Return the hedge of a claim in brackets; nothing for a bare number."""
-    words = view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
-    word = words[0]["words_en"].split("|")[0] if words and claim["value"] else ""
+    word = view.hedge_word(claim["hedge"]) if claim["value"] else ""
     return f" ({word})" if word else ""
 
 
@@ -204,14 +204,7 @@ def _true_number(view: View, row: Row) -> list[Band]:
 def _headline(label: str, row: Row, prefix: str, unit: str) -> Band:
     middle, low, high = (rounded(end) for end in ends_of(row, prefix)[:3])
     kind: Kind = "estimate" if prefix == "headline_" else "beside"
-    return Band(
-        label,
-        middle,
-        low_90=low,
-        high_90=high,
-        unit=unit,
-        kind="estimate" if kind == "estimate" else "beside",
-    )
+    return Band(label, middle, low_90=low, high_90=high, unit=unit, kind=kind)
 
 
 def _claim_cells(view: View, row: Row) -> tuple[str, ...]:
@@ -219,9 +212,9 @@ def _claim_cells(view: View, row: Row) -> tuple[str, ...]:
     cells = (speaker_name(view, claim), window_words(claim), reading(view, claim))
     return (
         *map(markdown_text, cells),
-        _span(view, row, "predicted_", _unit(view, row)),
+        _span(row, "predicted_", _unit(view, row)),
         _pit(row),
-        _span(view, row, "without_", view.name_unit(row["quantity"])),
+        _span(row, "without_", view.name_unit(row["quantity"])),
         _how(row),
         f"`{row['claim_id']}`",
     )
@@ -233,7 +226,7 @@ def _fault_cells(view: View, row: Row) -> tuple[str, ...]:
     cells = (speaker_name(view, claim), status_words(claim), reading(view, claim))
     return (
         *map(markdown_text, cells),
-        _span(view, row, "predicted_", _unit(view, row)),
+        _span(row, "predicted_", _unit(view, row)),
         _pit(row),
         markdown_text(true),
         _given_away(row),
@@ -256,7 +249,7 @@ def _pit(row: Row) -> str:
     return f"{float(row['pit']):.3f}" if row["pit"] else ""
 
 
-def _span(view: View, row: Row, prefix: str, unit: str) -> str:
+def _span(row: Row, prefix: str, unit: str) -> str:
     if not row[f"{prefix}median"]:
         return ""
     middle, low, high = (_amount(end, unit) for end in ends_of(row, prefix)[:3])

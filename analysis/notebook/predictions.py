@@ -26,7 +26,8 @@ METHODS = {
     "extended_spread_log_crps": "Extend the average rate, with the spread of its errors so far",
 }
 CRPS = "Mean log-CRPS of the statements that every method can predict; lower is better."
-ONE_SIDED = ("lower", "at_least", "at_most", "up_to", "just_below")
+ONE_SIDED = ("above", "below", "below_log")
+"""Families of hedges that put the truth on one side of the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Predictions:
 
     def by_kind(self) -> None:
         """Show coverage and scores by what is known to be hard."""
-        self._show_groups("Statements", _kind)
+        self._show_groups("Statements", lambda row: _kind(self.view, row))
 
     def cases(self) -> None:
         """Show every statement that was predicted."""
@@ -124,11 +125,8 @@ class Predictions:
         heads = (head, "Cases", "In 50 % band", "In 90 % band", "log-CRPS", "Repeat", "Extend")
         show(Text(table(heads, cells) if cells else NOT_YET))
 
-    def _claim(self, row: Row) -> Row:
-        return self.view.selection.rows("claims", claim_id=row["claim_id"])[0]
-
     def _case_cells(self, row: Row) -> tuple[str, ...]:
-        claim = self._claim(row)
+        claim = self.view.claim(row["claim_id"])
         texts = (
             row["public"],
             reading(self.view, claim),
@@ -187,8 +185,8 @@ def misses_sentence(scored: Sequence[Row]) -> str:
     honest = shown(rounded(len(scored) * 0.05))
     return (
         f"{lie} below the 90\u202f% band and {above} above it; an honest band would leave about {honest} on "
-        f"each side. Of {many(len(early), 'statement')} whose window opens a month or more before deliveries "
-        f"are held to have begun, the band held {sum(map(_inside, early))}; of the other {len(rest)}, "
+        f"each side. Of {many(len(early), 'statement')} whose window opens a month or more before what they "
+        f"count is held to have begun, the band held {sum(map(_inside, early))}; of the other {len(rest)}, "
         f"{sum(map(_inside, rest))}, {percent(share_inside(rest))}."
     )
 
@@ -223,10 +221,11 @@ def _inside(row: Row) -> bool:
     return 0.05 <= float(row["pit"]) <= 0.95
 
 
-def _kind(row: Row) -> str:
+def _kind(view: View, row: Row) -> str:
     if row["opens_early"] == "yes":
         return "window opens before the onset"
-    return "hedged to one side" if row["hedge"] in ONE_SIDED else "others"
+    found = view.selection.rows("vocabulary/hedges", hedge=row["hedge"])
+    return "hedged to one side" if found and found[0]["family"] in ONE_SIDED else "others"
 
 
 def _mean(rows: Sequence[Row], name: str) -> float:
@@ -255,6 +254,5 @@ def _band(row: Row, level: str) -> str:
 
 
 def _hedge(view: View, row: Row) -> str:
-    found = view.selection.rows("vocabulary/hedges", hedge=row["hedge"])
-    word = found[0]["words_en"].split("|")[0] if found else ""
+    word = view.hedge_word(row["hedge"])
     return f"“{word} …”" if word else "a bare number"

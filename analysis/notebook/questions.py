@@ -90,8 +90,7 @@ def _speaker(view: View, row: Row) -> str:
 def _worded(view: View, row: Row) -> str:
     basis = view.selection.rows("vocabulary/knowledge", basis=row["basis"])
     known = basis[0]["description"].lower() if basis else row["basis"]
-    hedge = view.selection.rows("vocabulary/hedges", hedge=row["hedge"])
-    word = hedge[0]["words_en"].split("|")[0] if hedge else ""
+    word = view.hedge_word(row["hedge"])
     return f"“{word}”, {known}" if word else f"a bare number, {known}"
 
 

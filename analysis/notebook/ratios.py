@@ -6,7 +6,8 @@ import math
 from statistics import NormalDist
 
 from analysis.figures.escape import markdown_text
-from analysis.notebook.blocs import bloc_bands
+from analysis.notebook.blocs import EVERYONE, bloc_bands
+from analysis.notebook.sentences import lowered
 from analysis.notebook.view import PRIOR, View
 from analysis.notebook.widths import log_width
 from analysis.plots import Band, Month, Series
@@ -15,14 +16,13 @@ from analysis.plots.words import many_months, percent
 from analysis.read.labels import month_label
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-EVERYBODY = "All statements together"
 
 
 def months_sentence(view: View, ratio: str) -> str:
     """Return where a ratio stood in its first and its last month, and how many months are withheld."""
     series = view.ratio_series(ratio)
     if not series.published:
-        return f"No month of {markdown_text(series.label.lower())} passed its checks, so that none is shown."
+        return f"No month of {markdown_text(lowered(series.label))} passed its checks, so that none is shown."
     first, last = series.published[0], series.published[-1]
     withheld = len(series.months) - len(series.published)
     rest = f" {many_months(withheld)} withheld: the simulation is too coarse there." if withheld else ""
@@ -41,7 +41,7 @@ def months_title(series: Series) -> str:
 def unit_bands(view: View, ratio: str) -> list[Band]:
     """Return a ratio that is a conversion of units: as published, as assumed, and as blocs alone imply it."""
     prior = unit_prior(view, ratio)
-    published = view.band(ratio, EVERYBODY)
+    published = view.band(ratio, EVERYONE)
     alone = [band for band in bloc_bands(view, ratio) if band.kind == "beside"]
     return [published, *([prior] if prior else []), *alone]
 
@@ -49,7 +49,7 @@ def unit_bands(view: View, ratio: str) -> list[Band]:
 def unit_sentence(view: View, ratio: str) -> str:
     """Return what was assumed of a conversion of units, and what the statements make of it."""
     prior, posterior = unit_prior(view, ratio), view.band(ratio)
-    label = markdown_text(view.label(ratio).lower())
+    label = markdown_text(lowered(view.label(ratio)))
     if prior is None:
         return f"No conversion of units was assumed for {label}. `{ratio}`"
     narrower = 1 - log_width(posterior) / log_width(prior)

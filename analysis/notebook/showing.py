@@ -18,6 +18,11 @@ class Text:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}
 
 
+def plot_name(kind: str, *ids: str) -> str:
+    """Return the id of a plot on its page, made of what it shows and of whom."""
+    return "-".join([kind, *(name.replace(".", "-").replace("_", "-") for name in ids)])
+
+
 def show(shown: Any) -> None:
     """Show something that knows how to."""
     display(shown)  # type: ignore[no-untyped-call]

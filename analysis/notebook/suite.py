@@ -14,7 +14,7 @@ from analysis.notebook.calibration import Calibration
 from analysis.notebook.compared import Compared
 from analysis.notebook.measured import Measured
 from analysis.notebook.predictions import Predictions
-from analysis.notebook.showing import Text, show
+from analysis.notebook.showing import Text, plot_name, show
 from analysis.notebook.view import EVIDENCE, FLOW, View, open_view
 from analysis.notebook.vintages import Vintages
 from analysis.notebook.widths import under_assumptions, width_shares
@@ -61,6 +61,21 @@ class Suite:
         """How the bands were measured."""
         return Calibration(Measured(self.view.selection))
 
+    @property
+    def vintages(self) -> Vintages:
+        """What was known when."""
+        return Vintages(self.view)
+
+    @property
+    def predictions(self) -> Predictions:
+        """How statements were predicted from those before them."""
+        return Predictions(self.view)
+
+    @property
+    def compared(self) -> Compared:
+        """Statements set beside one another: blocs, conflicts, what to ask next."""
+        return Compared(self.view)
+
     # What there is to speak of, for notebooks that name nothing
 
     @property
@@ -92,21 +107,6 @@ class Suite:
     def main(self, quantity: str) -> str:
         """Return the id of the figure that stands for a quantity: its rate, or its level."""
         return self.view.main_figure(quantity)
-
-    @property
-    def vintages(self) -> Vintages:
-        """What was known when."""
-        return Vintages(self.view)
-
-    @property
-    def predictions(self) -> Predictions:
-        """How statements were predicted from those before them."""
-        return Predictions(self.view)
-
-    @property
-    def compared(self) -> Compared:
-        """Statements set beside one another: blocs, conflicts, what to ask next."""
-        return Compared(self.view)
 
     # Sentences
 
@@ -191,46 +191,46 @@ class Suite:
     def plot_ratio_months(self, ratio: str, title: str | None = None) -> None:
         """Show a ratio by month beside that of the whole span; months that did not pass are left blank."""
         series = self.view.ratio_series(ratio)
-        show(plot_months(_name("ratio", [ratio]), series, title=title or ratios.months_title(series)))
+        show(plot_months(plot_name("ratio", ratio), series, title=title or ratios.months_title(series)))
 
     def plot_unit(self, ratio: str, title: str | None = None) -> None:
         """Show a conversion of units as the statements have it, as assumed, and as each bloc alone has it."""
         bands = ratios.unit_bands(self.view, ratio)
-        show(plot_bands(_name("unit", [ratio]), bands, title=title or self.view.statement(ratio)))
+        show(plot_bands(plot_name("unit", ratio), bands, title=title or self.view.statement(ratio)))
 
     def plot_bands(self, *figure_ids: str, divide: Sequence[str] = (), title: str | None = None) -> None:
         """Show figures as bands, for the subjects in ``divide`` with the stated numbers divided."""
         bands = [band for figure_id in figure_ids for band in self._beside_division(figure_id, divide)]
         title = title or self.view.statement(figure_ids[0])
-        show(plot_bands(_name("bands", figure_ids), bands, title=title))
+        show(plot_bands(plot_name("bands", *figure_ids), bands, title=title))
 
     def plot_share(self, ratio: str, title: str | None = None) -> None:
         """Show a share beside the binomial interval of the stated numbers."""
         bands = [self.view.band(ratio), *binomial(self.view, ratio)]
-        show(plot_share(_name("share", [ratio]), bands, title=title or self.view.statement(ratio)))
+        show(plot_share(plot_name("share", ratio), bands, title=title or self.view.statement(ratio)))
 
     def plot_widths(self, figure_id: str, title: str | None = None) -> None:
         """Show how much of a figure's width each cause of doubt accounts for."""
         label = self.view.figure(figure_id)["label"]
         shares = width_shares(self.view, figure_id)
-        show(plot_widths(_name("widths", [figure_id]), label, shares, title=title))
+        show(plot_widths(plot_name("widths", figure_id), label, shares, title=title))
 
     def plot_sensitivity(self, figure_id: str, title: str | None = None) -> None:
         """Show a figure under other assumptions."""
         label = self.view.figure(figure_id)["label"]
         bands = under_assumptions(self.view, figure_id)
-        show(plot_sensitivity(_name("sensitivity", [figure_id]), label, bands, title=title))
+        show(plot_sensitivity(plot_name("sensitivity", figure_id), label, bands, title=title))
 
     def plot_assumed(self, figure_id: str, assumptions: Mapping[str, float]) -> None:
         """Show a figure as published and under assumptions."""
         bands = [self.view.band(figure_id, "As published"), band_under(self.view, figure_id, assumptions)]
         label = self.view.figure(figure_id)["label"]
-        show(plot_sensitivity(_name("assumed", [figure_id]), label, bands))
+        show(plot_sensitivity(plot_name("assumed", figure_id), label, bands))
 
     def plot_windows(self, *subjects: str, title: str | None = None) -> None:
         """Show the spans of time that statements with a number speak of."""
         claims = [row for row in self._claims(subjects) if row["window"] and row["quantity"]]
-        show(plot_windows(_name("windows", subjects), [_span(row) for row in claims], title=title))
+        show(plot_windows(plot_name("windows", *subjects), [_span(row) for row in claims], title=title))
 
     def _claims(self, subjects: Sequence[str]) -> list[Row]:
         wanted = self.view.quantities(subjects)
@@ -247,7 +247,7 @@ class Suite:
 
 def months_plot(view: View, quantity: str, title: str | None = None, *, with_prior: bool = False) -> Plot:
     """Return the plot of the months of a quantity."""
-    name = _name("months-with-prior" if with_prior else "months", [quantity])
+    name = plot_name("months-with-prior" if with_prior else "months", quantity)
     return plot_months(name, view.series(quantity), title=title, with_prior=with_prior)
 
 
@@ -260,7 +260,3 @@ def _span(claim: Row) -> Span:
 
 def _blocks(cited: Iterable[tuple[str, str]]) -> Text:
     return Text("\n\n".join(f"{head}\n\n{tables.code_block(citation)}" for head, citation in cited))
-
-
-def _name(kind: str, ids: Iterable[str]) -> str:
-    return "-".join([kind, *(name.replace(".", "-").replace("_", "-") for name in ids)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis.figures.escape import markdown_text
+from analysis.notebook.assumed import point_of
 from analysis.notebook.view import INFERRED, View
 from analysis.plots.numbers import SHARE, shown, span, value_shown
 from analysis.read.labels import month_label, window_label
@@ -68,8 +69,7 @@ def sources_table(view: View) -> str:
 
 def assumptions_table(view: View) -> str:
     """Return what can be assumed otherwise and moves a figure, with the values to choose from."""
-    points = {part for row in view.selection.rows("whatif") for part in row["assumptions"].split()}
-    names = sorted({part.partition("=")[0] for part in points if "=" in part})
+    names = sorted({name for row in view.selection.rows("whatif") for name in point_of(row["assumptions"])})
     rows = [
         (markdown_text(row["about_en"]), _values(row), f"`{row['usual']}`", f"`{name}`")
         for row in view.selection.rows("vocabulary/assumptions")
@@ -93,8 +93,7 @@ def reading(view: View, claim: Row) -> str:
         return "no number"
     unit = SHARE if claim["measure"] == SHARE else ""
     text = " to ".join(shown(float(number), unit) for number in numbers if number)
-    hedge = view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
-    word = hedge[0]["words_en"].split("|")[0] if hedge and claim["value"] else ""
+    word = view.hedge_word(claim["hedge"]) if claim["value"] else ""
     return f"{word} {text} {view.counted(claim)}".strip()
 
 

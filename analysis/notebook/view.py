@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from analysis.figures.cite import cite
+from analysis.figures.languages import template
 from analysis.figures.rounding import Band as Published
 from analysis.figures.rounding import round_band
 from analysis.figures.suite import Suite as Work
@@ -27,16 +28,6 @@ FLOW = "flow"
 MONTH = "month."
 LEVELS = {"median": "0.5", "low_50": "0.25", "high_50": "0.75", "low_90": "0.05", "high_90": "0.95"}
 RATE = "rate"
-A_PERIOD = {
-    "en": {name: f"a {name}" for name in ("day", "week", "month", "quarter", "year")},
-    "de": {
-        "day": "am Tag",
-        "week": "in der Woche",
-        "month": "im Monat",
-        "quarter": "im Quartal",
-        "year": "im Jahr",
-    },
-}
 PRIOR = "The prior alone, before any statement"
 
 
@@ -138,12 +129,19 @@ class View:
         known = self.selection.rows("vocabulary/units", unit=unit)
         words = known[0][f"words_{language}"].split("|") if known else [unit]
         noun = unit if unit in words else words[min(1, len(words) - 1)]  # the first is often the singular
-        return f"{noun} {A_PERIOD[language][period or 'month']}" if claim["measure"] == RATE else noun
+        if claim["measure"] != RATE:
+            return noun
+        return f"{noun} {template(language, f'a.{period}' if period else 'a.month')}"
 
-    def bloc_name(self, bloc: str) -> str:
+    def hedge_word(self, hedge: str, language: str = "en") -> str:
+        """Return the first word that means a hedge; empty when there is none, as for a bare number."""
+        found = self.selection.rows("vocabulary/hedges", hedge=hedge)
+        return found[0][f"words_{language}"].split("|")[0] if found else ""
+
+    def bloc_name(self, bloc: str, language: str = "en") -> str:
         """Return the name of a bloc."""
         found = self.selection.rows("vocabulary/blocs", bloc=bloc)
-        return found[0]["name_en"] if found else bloc
+        return found[0][f"name_{language}"] if found else bloc
 
     def claim(self, claim_id: str) -> Row:
         """Return a claim by its id."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.figures.escape import markdown_text
-from analysis.notebook.showing import Text, show
+from analysis.notebook.showing import Text, plot_name, show
 from analysis.notebook.tables import reading, speaker_name, table
 from analysis.notebook.view import View
 from analysis.plots import Band, Vintage, plot_vintages
@@ -74,8 +74,7 @@ class Vintages:
     def plot(self, figure_id: str, title: str | None = None) -> None:
         """Show a figure as it stood at the end of each month."""
         found = self.of(figure_id)
-        name = f"vintages-{figure_id.replace('.', '-').replace('_', '-')}"
-        label = self.label(figure_id)
+        name, label = plot_name("vintages", figure_id), self.label(figure_id)
         show(plot_vintages(name, label, found, title or headline(label, found)) if found else Text(NOT_YET))
 
     def moves(self, figure_id: str) -> None:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, fitted, page, text_width
 from analysis.plots.data import Table, Words
 from analysis.plots.numbers import SHARE, rounded, shortened, shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
-from analysis.plots.rows import decades
-from analysis.plots.words import short_month
+from analysis.plots.rows import decades, set_log_amounts, set_months
 from analysis.read.labels import month_label
 
 HEIGHT, LABEL, AXIS = 1.1, 0.24, 0.3
@@ -91,9 +89,9 @@ def _draw(size: Size, words: Words, panels: Sequence[Panel], behind: Panel, unit
     for index, panel in enumerate(panels):
         below = sheet.height - (index + 1) * step + AXIS
         axes = sheet.axes(left=MARGIN + left, right=MARGIN, below=below, height=HEIGHT)
-        _set_amounts(axes, ticks, unit)
+        set_log_amounts(axes, ticks, unit)
         axes.set_ylim(low, high)
-        _set_months(axes, months, most=3 if size.narrow else 7)
+        set_months(axes, months, most=3 if size.narrow else 7)
         _draw_series(axes, behind, months, "plain")
         _draw_series(axes, panel, months, "band")
         label = fitted(panel.label, TEXT, size.width - 2 * MARGIN, bold=True)
@@ -110,22 +108,6 @@ def _ends(panels: Sequence[Panel]) -> tuple[float, float]:
     high = max(end for panel in panels for end in panel.high_90)
     low = min(end for panel in panels for end in panel.low_90)
     return max(low, high / 10**MOST_DECADES) / 1.1, high * 1.1
-
-
-def _set_amounts(axes: Axes, ticks: list[float], unit: str) -> None:
-    axes.set_yscale("log")
-    axes.yaxis.set_major_locator(FixedLocator(ticks))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shortened(value, unit)))
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y")
-
-
-def _set_months(axes: Axes, months: Sequence[str], most: int) -> None:
-    axes.set_xlim(0, len(months))
-    labelled = range(0, len(months), -(-len(months) // most))
-    axes.set_xticks([index + 0.5 for index in labelled], [short_month(months[index]) for index in labelled])
-    axes.tick_params(axis="x", length=3, pad=3)
 
 
 def _draw_series(axes: Axes, panel: Panel, months: Sequence[str], role: str) -> None:

@@ -1,4 +1,4 @@
-"""Bands one above the other: the part that the forest, share and sensitivity plots have in common."""
+"""Bands one above the other, and axes: what several kinds of plot have in common."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from analysis.plots.canvas import MARGIN, SMALL, TEXT, Page, Size, fitted, page,
 from analysis.plots.data import Band, Words
 from analysis.plots.numbers import SHARE, shortened, span, value_shown
 from analysis.plots.palette import light
+from analysis.plots.words import short_month
 
 COLOURS = {"estimate": ("band", "median"), "beside": ("beside", "beside"), "plain": ("plain", "plain")}
 BAR = 0.15
@@ -95,6 +96,24 @@ def decades(low: float, high: float, most: int) -> list[float]:
     every = max(1, math.ceil((last - first) / most))
     ticks = [step * 10.0**power for power in range(first, last + 1, every) for step in steps]
     return [tick for tick in ticks if low <= tick <= high]
+
+
+def set_log_amounts(axes: Axes, ticks: list[float], unit: str) -> None:
+    """Make the upright axis logarithmic, with labelled grid lines at the ticks and no line of its own."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(FixedLocator(ticks))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shortened(value, unit)))
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y")
+
+
+def set_months(axes: Axes, months: Sequence[str], most: int) -> None:
+    """Give each month (as ``YYYY-MM``) a unit of the lower axis, and label no more than ``most`` of them."""
+    axes.set_xlim(0, len(months))
+    labelled = range(0, len(months), -(-len(months) // most))
+    axes.set_xticks([index + 0.5 for index in labelled], [short_month(months[index]) for index in labelled])
+    axes.tick_params(axis="x", length=3, pad=3)
 
 
 def _grid(axes: Axes, reference: float | None, middle: float, half: float) -> None:

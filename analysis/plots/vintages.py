@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from analysis.plots.canvas import MARGIN, SMALL, Size, fitted, page, text_width
+from analysis.plots.canvas import MARGIN, SMALL, Size, page, text_width
 from analysis.plots.data import Band, Table, Words
 from analysis.plots.numbers import SHARE, shortened, span, value_shown
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
-from analysis.plots.rows import decades
-from analysis.plots.words import HOW_TO_READ, many, short_month
+from analysis.plots.rows import decades, set_log_amounts, set_months
+from analysis.plots.words import HOW_TO_READ, many
 from analysis.read.labels import month_label
 
 BODY = 2.4
@@ -106,7 +105,9 @@ def _draw(size: Size, words: Words, vintages: Sequence[Vintage]) -> Figure:
     unit = vintages[0].band.unit
     left = max(text_width(shortened(tick, unit), SMALL) for tick in ticks or [low]) + 0.08
     axes = sheet.axes(left=MARGIN + left, right=MARGIN, below=0.3, height=BODY)
-    _set_axes(axes, vintages, size, (low, high), ticks)
+    set_log_amounts(axes, ticks, unit)
+    axes.set_ylim(low, high)
+    set_months(axes, [vintage.month for vintage in vintages], most=3 if size.narrow else 6)
     for place, vintage in enumerate(vintages):
         _draw_one(axes, place, vintage)
     return sheet.figure
@@ -115,25 +116,6 @@ def _draw(size: Size, words: Words, vintages: Sequence[Vintage]) -> Figure:
 def _limits(vintages: Sequence[Vintage]) -> tuple[float, float]:
     ends = [end for vintage in vintages for end in vintage.band.ends() if end > 0]
     return min(ends) / 1.1, max(ends) * 1.1
-
-
-def _set_axes(
-    axes: Axes, vintages: Sequence[Vintage], size: Size, ends: tuple[float, float], ticks: list[float]
-) -> None:
-    unit = vintages[0].band.unit
-    axes.set_yscale("log")
-    axes.set_xlim(0, len(vintages))
-    axes.set_ylim(*ends)
-    axes.yaxis.set_major_locator(FixedLocator(ticks))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shortened(value, unit)))
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y")
-    step = max(1, -(-len(vintages) // (3 if size.narrow else 6)))
-    labelled = range(0, len(vintages), step)
-    names = [fitted(short_month(vintages[place].month), SMALL, 0.9) for place in labelled]
-    axes.set_xticks([place + 0.5 for place in labelled], names)
-    axes.tick_params(axis="x", length=3, pad=3)
 
 
 def _draw_one(axes: Axes, place: int, vintage: Vintage) -> None:

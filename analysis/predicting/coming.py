@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.predicting.dating import day_before
+from analysis.predicting.vintages import month_name, month_number
 from analysis.read import parse_window
 from analysis.tables import Vocabulary
 
@@ -39,8 +40,7 @@ def coming_statements(dated: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFra
 def _month_after(dated: pd.DataFrame) -> str:
     ends = [parse_window(window).end.position for window in dated["window"]]
     last = day_before(max(end for end in ends if end is not None))
-    year, month = divmod(12 * last.year + last.month, 12)
-    return f"{year:04}-{month + 1:02}"
+    return month_name(month_number(last) + 1)
 
 
 def _moved(row: Mapping[str, Any], month: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.console import Progress, RefusalError
+from analysis.console import Progress, RefusalError, brief
 from analysis.tables.problems import Problem, TablesError, harmless, shown_path
 
 if TYPE_CHECKING:
@@ -237,4 +237,4 @@ def _line_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _shown(number: float | None) -> str:
-    return "" if number is None else f"{float(f'{number:.3g}'):,.12g}"
+    return "" if number is None else brief(number)

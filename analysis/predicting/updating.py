@@ -47,14 +47,12 @@ PREDICTION_COLUMNS = (
     "rhat",
     "version",
 )
-NUMBERS = (*BANDS, *SCORES, "rhat")
 
 NOTHING_COUNTED = "no statement counted it before"
 NO_WHOLE = "no statement counted before what it is a share of"
 ORIGIN_KNOWN = "another number of its origin was known before"
 
 Row = dict[str, Any]
-Made = dict[str, list[dict[str, str]]]
 
 
 def update_vintages(suite: Path, progress: Progress, *, fresh: bool = False) -> str:

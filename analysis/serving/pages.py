@@ -112,7 +112,7 @@ class _Handler(SimpleHTTPRequestHandler):
         elif path == SCRIPT:
             self._send(HTTPStatus.OK, "text/javascript; charset=utf-8", _RELOAD)
         else:
-            self._send_file(path, super().do_GET)
+            self._send_file(path, super().do_HEAD if self.command == "HEAD" else super().do_GET)
 
     def do_HEAD(self) -> None:
         """Answer a request for what would be sent."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from analysis.figures.languages import fill
 from analysis.figures.rounding import Band as Published
 from analysis.figures.rounding import round_band
+from analysis.notebook.assumed import point_of
 from analysis.plots.data import Band
 from analysis.plots.numbers import shown
 from analysis.selection import Row
@@ -48,7 +49,7 @@ class Grid:
         for row in edition.grid_rows:
             if row["figure_id"] in published:
                 rows.setdefault(row["figure_id"], {})[row["assumptions"]] = row
-        used = {name for points in rows.values() for point in points for name in _names(point)}
+        used = {name for points in rows.values() for point in points for name in point_of(point)}
         known = assumptions_of(edition.vocabulary)
         return cls(edition, tuple(axis_of(edition, known[name]) for name in known if name in used), rows)
 
@@ -59,7 +60,7 @@ class Grid:
 
     def axes_of(self, figure_id: str) -> list[Axis]:
         """Return the axes that move a figure."""
-        used = {name for point in self.rows[figure_id] for name in _names(point)}
+        used = {name for point in self.rows[figure_id] for name in point_of(point)}
         return [axis for axis in self.axes if axis.name in used]
 
     def points(self, figure_id: str) -> list[str]:
@@ -110,7 +111,3 @@ def _cell(edition: Edition, assumption: Assumption, value: float) -> str:
     if len(assumption.rows) != 1:
         return ""
     return shown(float(f"{assumption.cell(edition.vocabulary, value):.2g}"), "", edition.language)
-
-
-def _names(point: str) -> list[str]:
-    return [part.partition("=")[0] for part in point.split() if "=" in part]

@@ -14,6 +14,7 @@ from analysis.figures.numerals import print_date, print_window
 from analysis.figures.rounding import Band as Published
 from analysis.figures.sentences import print_bounds, print_value
 from analysis.figures.sources import publisher_of
+from analysis.notebook.assumed import point_of
 from analysis.notebook.view import INFERRED, View
 from analysis.plots import Band, Plot, Series, plot_months
 from analysis.plots.numbers import SHARE
@@ -146,7 +147,7 @@ class Edition:
     def grid_rows(self) -> Sequence[Row]:
         """The figures under other assumptions; none where none were tried."""
         rows = self.view.selection.rows("whatif")
-        return rows if any("=" in row["assumptions"] for row in rows) else ()
+        return rows if any(point_of(row["assumptions"]) for row in rows) else ()
 
     # Series
 
@@ -234,8 +235,7 @@ class Edition:
             return self.say("reading.none")
         parts = dict(zip(("low", "high"), numbers, strict=False))
         text = numbers[0] if claim["value"] else self.say("reading.range", **parts)
-        hedges = self.view.selection.rows("vocabulary/hedges", hedge=claim["hedge"])
-        hedge = hedges[0][f"words_{self.language}"].split("|")[0] if hedges and claim["value"] else ""
+        hedge = self.view.hedge_word(claim["hedge"], self.language) if claim["value"] else ""
         return " ".join(part for part in (hedge, text, self.view.counted(claim, self.language)) if part)
 
     def _stated(self, claim: Row, column: str) -> str:

@@ -87,13 +87,13 @@ async def _execute(path: Path, root: Path) -> None:
     key = notebook_key(read_notebook(path), root, path.name)
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory(prefix="hedgerow-") as scratch:
-        await _run_cells(notebook, path, root, Path(scratch))
+        await _run_cells(notebook, path, Path(scratch))
     _check_quiet(notebook, path)
     _settle(notebook, key)
     _replace(path, nbformat.writes(notebook) + "\n")
 
 
-async def _run_cells(notebook: Any, path: Path, root: Path, scratch: Path) -> None:
+async def _run_cells(notebook: Any, path: Path, scratch: Path) -> None:
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -112,7 +112,7 @@ async def _run_cells(notebook: Any, path: Path, root: Path, scratch: Path) -> No
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        await client.async_execute(cleanup_kc=True, env=_environment(notebook, root, scratch))
+        await client.async_execute(cleanup_kc=True, env=_environment(notebook, scratch))
     except CellExecutionError as error:
         reason = f"{error.ename}: {error.evalue}"
         raise SiteError(f"{path.name}: {_failed_cell(notebook)} raised {reason}; {REMEDY}") from error
@@ -141,7 +141,7 @@ def _has(outputs: Iterable[Any], kind: str) -> bool:
     return any(output.output_type == kind for output in outputs)
 
 
-def _environment(notebook: Any, root: Path, scratch: Path) -> dict[str, str]:
+def _environment(notebook: Any, scratch: Path) -> dict[str, str]:
     """Return the environment of a kernel: one thread, no start-up files of the user, only declared data."""
     own = {
         SUBJECTS_VARIABLE: " ".join(declared_subjects(notebook)),

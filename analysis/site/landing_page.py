@@ -51,7 +51,7 @@ def landing_page(
     cards = "".join(_card(edition, figure_id) for figure_id in others[:CARDS])
     shown = "".join(one.html(edition.to_root, words=edition.say("plot.words")) for one in pictures)
     answer = element("div", shown) + element("div", cards, class_="hr-cards")
-    words = f"{text(edition.band_in_words(lead))} {_cited(edition, lead)}"
+    words = f"{text(edition.band_in_words(lead))} {_cited(lead)}"
     disputed = verdict(edition, edition.view.subject(lead))
     parts = [
         f"# {markdown_text(edition.statement(lead))}",
@@ -75,9 +75,9 @@ def _pages(edition: Edition) -> list[str]:
     return [first, *(["whatif"] if edition.grid_rows else []), *others]
 
 
-def _cited(edition: Edition, figure_id: str) -> str:
-    href = f"{figure_anchor(figure_id)}"
-    return element("a", element("code", text(figure_id)), href=href, class_="hr-cite-link")
+def _cited(figure_id: str) -> str:
+    code = element("code", text(figure_id))
+    return element("a", code, href=figure_anchor(figure_id), class_="hr-cite-link")
 
 
 def _further(edition: Edition, chapters: Sequence[Chapter], description: str) -> list[str]:

@@ -17,8 +17,9 @@ from analysis.site.picture import Picture
 FOLDER = "notebooks"
 FOLD_CODE = "hide-input"
 TO_CHANGE = "assumption"
-PARAGRAPHS_LISTED = 2
 """Tag of the cells that readers are asked to change; their code is not folded."""
+PARAGRAPHS_LISTED = 2
+"""Paragraphs of a notebook's first answer that are shown where notebooks are listed."""
 
 
 class CellPlace(NamedTuple):

@@ -43,9 +43,9 @@ def case_section(edition: Edition) -> list[str]:
     published = set(edition.view.figure_ids())
     stated = [row for row in edition.view.selection.rows("claims") if row["status"] == STATED]
     counts = Counter(row["source_id"] for row in stated)
-    if not counts or counts.most_common(1)[0][1] < FEWEST:
+    source, count = next(iter(counts.most_common(1)), ("", 0))
+    if count < FEWEST:
         return []
-    source = counts.most_common(1)[0][0]
     own = [row for row in stated if row["source_id"] == source]
     row = edition.source(own[0])
     lines = [_case_line(edition, claim, published) for claim in own]
@@ -60,8 +60,7 @@ def case_section(edition: Edition) -> list[str]:
 def _band(edition: Edition, row: Row) -> Band:
     view = edition.view
     unit = view.name_unit(row["quantity"])
-    names = view.selection.rows("vocabulary/blocs", bloc=row["bloc"])
-    who = names[0][f"name_{edition.language}"] if names else edition.say("sides.all")
+    who = view.bloc_name(row["bloc"], edition.language) or edition.say("sides.all")
     label = f"{who}, {window_label(row['window'], edition.language)}"
     band = replace(rounded_band(label, row, unit), language=edition.language)
     return band if row["bloc"] == ALL else replace(band, kind="beside")
@@ -86,12 +85,7 @@ def verdict(edition: Edition, subject: str) -> str:
 def _answer(edition: Edition, subject: str, bloc: str) -> str:
     rows = edition.view.selection.rows("scrutiny/blocs", quantity=subject, bloc=bloc)
     band = next(_band(edition, row) for row in rows if not row["month"])
-    return f"{_bloc(edition, bloc)} {value_shown(band)} ({span(band)})"
-
-
-def _bloc(edition: Edition, bloc: str) -> str:
-    found = edition.view.selection.rows("vocabulary/blocs", bloc=bloc)
-    return found[0][f"name_{edition.language}"] if found else bloc
+    return f"{edition.view.bloc_name(bloc, edition.language)} {value_shown(band)} ({span(band)})"
 
 
 def _lines(bands: Sequence[Band], top: float) -> list[tuple[str, str]]:

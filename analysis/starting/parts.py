@@ -15,7 +15,8 @@ from typing import Any
 
 from analysis.calibration.basis import VOCABULARY
 from analysis.console import RefusalError
-from analysis.starting.wheel import PACKAGE
+from analysis.ledger import PACKAGE
+from analysis.starting.wheel import files_below
 
 TEMPLATE = PACKAGE / "starting" / "template"
 CARRIED = PACKAGE / "starting" / "carried"
@@ -41,7 +42,7 @@ Files = dict[str, bytes]
 
 def template_files() -> Files:
     """Return the files that only a new suite has, by path."""
-    return {_unhidden(path): path.read_bytes() for path in _files_below(TEMPLATE)}
+    return {_unhidden(name): content for name, content in files_below(TEMPLATE).items()}
 
 
 def carried_files() -> Files:
@@ -53,7 +54,7 @@ def carried_files() -> Files:
         If the package is installed without them.
     """
     if CARRIED.is_dir():
-        return {path.relative_to(CARRIED).as_posix(): path.read_bytes() for path in _files_below(CARRIED)}
+        return files_below(CARRIED)
     try:
         return _of_checkout(PACKAGE.parent)
     except FileNotFoundError as error:
@@ -131,11 +132,6 @@ def _numbered(name: str) -> str:
     return f"notebooks/{CHAPTERS.index(chapter) + 1:02}_{chapter}.ipynb"
 
 
-def _files_below(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
-
-
-def _unhidden(path: Path) -> str:
-    """Return the path of a file of the template in a suite; one that is to be hidden is not hidden there."""
-    name = path.relative_to(TEMPLATE).as_posix()
+def _unhidden(name: str) -> str:
+    """Return the path in a suite of a file of the template, where none is hidden."""
     return f".{name}" if name == "gitignore" else name

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.console import RefusalError
+from analysis.ledger import PACKAGE
 
 DISTRIBUTION = "hedgerow"
-PACKAGE = Path(__file__).resolve().parents[1]
 TAG = "Wheel-Version: 1.0\nGenerator: hedgerow\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 HASH_LENGTH = 12
 OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -70,10 +70,13 @@ def pack_package(more: Files) -> Wheel:
 
 def package_files() -> dict[str, bytes]:
     """Return the files of the package by their path below its folder, without those that Python makes."""
-    paths = (
-        path for path in sorted(PACKAGE.rglob("*")) if path.is_file() and "__pycache__" not in path.parts
-    )
-    return {path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in paths}
+    return files_below(PACKAGE)
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by their path below it, without those that Python makes."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _about() -> metadata.Distribution:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,14 @@ def get(server: PageServer, path: str, method: str = "GET", **headers: str) -> t
     content = answer.read()
     connection.close()
     return answer.status, content
+
+
+@pytest.mark.parametrize("path", ["/", "/a.csv", "/none.html"])
+def test_what_would_be_sent_is_told_without_sending_it(server: PageServer, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=20) as connection:
+        connection.sendall(f"HEAD {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(1000), b""))
+    assert answer.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html", "/figures/a.b.html?x=1"])

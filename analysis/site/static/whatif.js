@@ -32,8 +32,9 @@
 
     const say = (moved) => {
       const [value, words] = lead.points[pointOf(lead, moved)];
+      const told = { label: lead.label, value: `${value} ${lead.unit}`.trim(), band: words };
       status.textContent = moved.length
-        ? data.status.replace("{label}", lead.label).replace("{value}", `${value} ${lead.unit}`.trim()).replace("{band}", words)
+        ? data.status.replace(/{(label|value|band)}/g, (_, part) => told[part])
         : data.now;
     };
 
