@@ -158,3 +158,6 @@ def test_a_withheld_id_says_why(suite: Path) -> None:
     withheld.write_text("figure_id,reason\nrounds.best,too noisy\n", encoding="utf-8")
     with pytest.raises(RefusalError, match=r"^'rounds.best' is withheld: too noisy$"):
         cite_figure(suite, "rounds.best", "text", "en")
+    from analysis.notebook.view import open_view
+
+    assert '<code id="rounds.best">rounds.best</code>' in changes_page(open_view(suite))

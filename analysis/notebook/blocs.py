@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.figures.escape import markdown_text
+from analysis.figures.rounding import Band as Published
+from analysis.figures.rounding import round_band
 from analysis.notebook.sentences import lowered
 from analysis.notebook.tables import table
 from analysis.notebook.view import View, rounded_band
@@ -195,7 +197,9 @@ def _times(ends: Ends) -> str:
 
 def _ends(view: View, name: str, ends: Ends) -> str:
     unit = view.name_unit(name)
-    middle, low, high = (shown(rounded(end), SHARE if unit == SHARE else "") for end in ends[:3])
+    to = round_band(Published(*ends[:1], *ends[1:3], *ends[1:3]))
+    numbers = (to.value, to.low_90, to.high_90)
+    middle, low, high = (shown(number, SHARE if unit == SHARE else "") for number in numbers)
     return f"{middle} ({low.removesuffix(PERCENT_SIGN)}–{high})"
 
 

@@ -10,6 +10,8 @@ from analysis.plots.numbers import rounded, shown, span, value_shown
 from analysis.plots.words import count_of, many, percent
 from analysis.read.labels import window_label
 
+HOW_SHARED = "Each is what the squared width loses without that cause; they need not add up to the whole."
+
 
 def figure_sentences(view: View, figure_ids: tuple[str, ...], language: str = "en") -> str:
     """Return the sentences of figures, each with the id that it is cited by."""
@@ -38,7 +40,8 @@ def width_sentence(view: View, figure_id: str) -> str:
     rest = "; ".join(f"{cause.label.lower()}: {percent(cause.share)}" for cause in others)
     return (
         f"**{most.label} makes up {percent(most.share)} of the width of the 90 % band of "
-        f"{markdown_text(lowered(band.label))} ({span(band)}).** {rest[:1].upper()}{rest[1:]}. `{figure_id}`"
+        f"{markdown_text(lowered(band.label))} ({span(band)}).** {rest[:1].upper()}{rest[1:]}. {HOW_SHARED} "
+        f"`{figure_id}`"
     )
 
 

@@ -25,6 +25,7 @@ keeps its data version, so that what was cited can still be found. The same for 
 `hedgerow diff OLD NEW`, with revisions, release folders or `figures.json` files."""
 FIRST = "There is no earlier release to compare with: all {count} figures are new in {release}."
 RETIRED = "These ids are no longer published; none is ever given another meaning."
+WITHHELD = "These figures failed a check, and are published again once they pass it."
 SAME = "No figure moved between {old} and {new}."
 
 
@@ -42,6 +43,7 @@ def changes_page(view: View) -> str:
     parts += _reasons(view.root)
     parts += _within(history, release)
     parts += _retired(view, history)
+    parts += _withheld(view)
     return "\n\n".join(parts)
 
 
@@ -87,6 +89,14 @@ def _retired(view: View, history: pd.DataFrame) -> list[str]:
         return []
     shown = table(("Figure", "Last stood for", "Data version", "Now see"), rows, "hr-history")
     return ["## Retired ids", RETIRED, raw(shown)]
+
+
+def _withheld(view: View) -> list[str]:
+    """Return the ids that are held back, and why."""
+    rows = [
+        (element("code", text(name), id=name), text(why)) for name, why in read_withheld(view.root).items()
+    ]
+    return ["## Withheld", WITHHELD, raw(table(("Figure", "Why"), rows, "hr-history"))] if rows else []
 
 
 def _reasons(root: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -125,10 +126,19 @@ def _other(edition: Edition, figure_id: str, language: str) -> str:
 
 def _grounds(edition: Edition, figure_id: str) -> str:
     """Return the claims behind a figure, each with its place and its source."""
-    claims = [_claim(edition, claim) for claim in edition.claims(figure_id)]
+    claims = edition.claims(figure_id)
     if not claims:
         return element("p", text(edition.say("rests.none")))
-    return element("ul", *claims, class_="hr-grounds")
+    listed = element("ul", *(_claim(edition, claim) for claim in claims), class_="hr-grounds")
+    return element("p", text(_count(edition, claims))) + listed
+
+
+def _count(edition: Edition, claims: Sequence[Row]) -> str:
+    """Say how many statements a figure rests on, of how many sources, and how many each side made."""
+    sides = Counter(claim["bloc"] for claim in claims).most_common()
+    named = "; ".join(f"{edition.view.bloc_name(bloc, edition.language)} {count}" for bloc, count in sides)
+    sources = len({claim["source_id"] for claim in claims})
+    return edition.say("rests.count", claims=len(claims), sources=sources, sides=named)
 
 
 def _claim(edition: Edition, claim: Row) -> str:

@@ -107,7 +107,8 @@ def _case_line(edition: Edition, claim: Row, published: set[str]) -> tuple[str, 
     if figure_id not in published:
         return stated, text(edition.say("case.none"))
     value = element("a", text(edition.value(figure_id)), href=figure_anchor(figure_id))
-    return stated, f"{value} {text(edition.unit(figure_id))} ({text(short_band(edition, figure_id))})"
+    band, window = short_band(edition, figure_id), edition.window(figure_id)
+    return stated, f"{value} {text(edition.unit(figure_id))} ({text(band)}), {text(window)}"
 
 
 def _table(head: Sequence[str], lines: Sequence[tuple[str, str]]) -> str:
