@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.console import RefusalError
 from analysis.ledger import (
     Footprint,
     Progress,
@@ -203,11 +204,40 @@ def build(suite: Path, *, until: str = "site", fresh: bool = False, progress: Pr
 
 def stale_parts(suite: Path) -> list[str]:
     """Name what is no longer what its inputs make of it: made tables and notebooks, each with the reason."""
+    return _due_stages(suite) + _due_notebooks(suite)
+
+
+def require_built(suite: Path, wanted: str) -> None:
+    """Refuse to go on with a suite of which something is stale.
+
+    Notebooks rest on the tables, so they are looked at only when these are up to date.
+
+    Parameters
+    ----------
+    suite
+        Folder of the suite.
+    wanted
+        The verb that asks, to be called again after a build.
+
+    Raises
+    ------
+    RefusalError
+        If a table, an estimate, a plot or a notebook is stale.
+    """
+    if stale := _due_stages(suite) or _due_notebooks(suite):
+        listed = "\n".join(stale)
+        raise RefusalError(f"the suite is not up to date; run hedgerow build, then {wanted}\n{listed}")
+
+
+def _due_stages(suite: Path) -> list[str]:
+    reasons = ((stage.name, stage.why_due(suite)) for stage in STAGES)
+    return [f"{name}: {reason}" for name, reason in reasons if reason]
+
+
+def _due_notebooks(suite: Path) -> list[str]:
     from analysis.site import stale_notebooks
 
-    reasons = ((stage.name, stage.why_due(suite)) for stage in STAGES)
-    made = [f"{name}: {reason}" for name, reason in reasons if reason]
-    return made + [f"notebooks: {stale}" for stale in stale_notebooks(suite)]
+    return [f"notebooks: {stale}" for stale in stale_notebooks(suite)]
 
 
 def _run(stage: Stage, suite: Path, fresh: bool, progress: Progress) -> Outcome:

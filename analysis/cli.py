@@ -572,9 +572,11 @@ def report(
     ] = None,
 ) -> None:
     """Typeset the report as PDF, in each language."""
+    from analysis.build import require_built
     from analysis.site.report import write_reports
 
     folder = _suite(suite)
+    require_built(folder, "report")
     typer.echo("\n".join(map(str, write_reports(folder, out or folder / "build" / "report"))))
 
 

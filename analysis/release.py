@@ -39,7 +39,7 @@ MONTHLY = "estimates/monthly"
 
 
 def write_release(suite: Path, out: Path | None = None, day: str = "") -> Path:
-    """Write a release of a suite whose tables are up to date, and return its folder.
+    """Write a release of a suite that is up to date, and return its folder.
 
     Parameters
     ----------
@@ -53,11 +53,12 @@ def write_release(suite: Path, out: Path | None = None, day: str = "") -> Path:
     Raises
     ------
     RefusalError
-        If a table is stale, or there is no date.
+        If a table or a notebook is stale, or there is no date.
     """
+    from analysis.build import require_built
     from analysis.notebook.view import open_view
 
-    _check_fresh(suite)
+    require_built(suite, "release")
     view = open_view(suite)
     released = _date(suite, day or view.work.released)
     target = (out or suite / FOLDER) / f"{view.work.title.lower()}-{view.work.version}"
@@ -143,15 +144,6 @@ def _put(folder: Path, target: Path) -> None:
         target.rename(old)
     folder.rename(target)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _check_fresh(suite: Path) -> None:
-    from analysis.build import STAGES
-
-    stale = [f"{stage.name}: {reason}" for stage in STAGES if (reason := stage.why_due(suite))]
-    if stale:
-        listed = "\n".join(stale)
-        raise RefusalError(f"the suite is not up to date; run hedgerow build, then release\n{listed}")
 
 
 def _date(suite: Path, day: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from analysis.notebook.view import open_view
 from analysis.plots.numbers import span, value_shown
 from analysis.selection import Row
+from analysis.site.cutting import pieces
 from analysis.site.edition import DEFAULT, Edition, editions
 from analysis.site.figure_page import MONTH, by_subject, report_name
 from analysis.site.freshness import notebook_paths
@@ -20,6 +21,10 @@ from analysis.site.picture import Picture
 TEMPLATE = Path(__file__).parent / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 PLOT_FONT = "font-family: 'DejaVu Sans'"
+TALLEST = 248 / 166
+"""Height to width of the room for a plot: that of the text on a page."""
+SMALLEST = 0.7
+"""Scale to which plots are made smaller so that one more fits on a page; smaller they are hard to read."""
 READER_FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -29,7 +34,7 @@ def write_reports(suite: Path, folder: Path) -> list[Path]:
     Parameters
     ----------
     suite
-        Folder of the suite; its notebooks must be executed.
+        Folder of the suite, which must be up to date.
     folder
         Where the files go; it is made if need be.
     """
@@ -61,8 +66,10 @@ def report(edition: Edition) -> tuple[dict[str, Any], list[Picture]]:
         "running": running,
         "answer": edition.statement(lead),
         "bands": edition.band_in_words(lead),
-        "lead": _shown(pictures[0]),
-        "plots": [_shown(picture) for picture in pictures[1:]],
+        "tallest": TALLEST,
+        "smallest": SMALLEST,
+        "lead": shown(pictures[0]),
+        "plots": [shown(picture) for picture in pictures[1:]],
         "headlines": [_figure(edition, figure_id) for figure_id in main],
         "groups": [_group(edition, *group) for group in by_subject(edition).items()],
         "statements": [_statement(edition, claim) for claim in edition.view.selection.rows("claims")],
@@ -83,8 +90,8 @@ def typeset(content: dict[str, Any], pictures: Iterable[Picture]) -> bytes:
         (root / "report.typ").write_bytes(TEMPLATE.read_bytes())
         (root / "report.json").write_text(json.dumps(content), encoding="utf-8")
         for picture in pictures:
-            svg = picture.wide.replace(READER_FONT, PLOT_FONT)
-            (root / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+            for file, svg in _files(picture).items():
+                (root / file).write_text(svg.replace(READER_FONT, PLOT_FONT), encoding="utf-8")
         return typst.compile(
             root / "report.typ",
             root=root,
@@ -109,8 +116,15 @@ def _pictures(edition: Edition, lead: str) -> list[Picture]:
     return [*own, *others.values()]
 
 
-def _shown(picture: Picture) -> dict[str, str]:
-    return {"file": f"{picture.name}.svg", "alt": picture.alt}
+def shown(picture: Picture) -> dict[str, Any]:
+    """Return what the template is told of a plot."""
+    return {"files": list(_files(picture)), "alt": picture.alt}
+
+
+def _files(picture: Picture) -> dict[str, str]:
+    """Return the pieces of a plot, most often one, by the names of their files."""
+    cut = pieces(picture.wide, TALLEST, SMALLEST)
+    return {f"{picture.name}-{number}.svg": svg for number, svg in enumerate(cut, start=1)}
 
 
 def _group(edition: Edition, subject: str, figure_ids: list[str]) -> dict[str, Any]:

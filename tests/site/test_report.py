@@ -3,26 +3,58 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from command_line import run
+from pypdf import PageObject, PdfReader
 from site_tools import HOSTILE
+from suite_copy import copy_suite, require_fresh
 
+from analysis.build import STAGES
 from analysis.figures.cite import cite
 from analysis.notebook.view import View, open_view
-from analysis.plots import plot_bands
-from analysis.plots.data import Band
+from analysis.plots import Plot, plot_bands, plot_windows
+from analysis.plots.data import Band, Span
 from analysis.site.edition import Edition, editions
 from analysis.site.picture import Picture
-from analysis.site.report import report, reports, typeset
+from analysis.site.report import report, reports, shown, typeset
+from analysis.starting import start_suite
+
+BOTTOM, TOP = 68.0, 774.0
+"""Ends of the text on a page in points, over the lower edge of the paper."""
 
 
 def words_of(content: bytes) -> str:
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return re.sub(r"\s+", " ", " ".join(pages).replace("\u200b", ""))
+
+
+def heights_of_texts(page: PageObject) -> list[float]:
+    """Return how far each text stands over the lower edge of the page in points, lowest first.
+
+    The lowest is the number of the page, the highest its running head.
+    """
+    heights = set()
+
+    def note(text: str, page_matrix: list[float], text_matrix: list[float], *_font: object) -> None:
+        _, b, _, d, _, f = page_matrix
+        if text.strip():
+            heights.add(text_matrix[4] * b + text_matrix[5] * d + f)
+
+    page.extract_text(visitor_text=note)
+    return sorted(heights)
+
+
+def tall_plots() -> list[Plot]:
+    """Return a plot of many pages, one a little too tall for a page, and small ones."""
+    spans = [Span(f"statement {n}", 24_280, 24_290 + n, f"window {n}") for n in range(80)]
+    bands = [Band(f"band {n}", 1.0, 0.9, 1.1, 0.5, 1.5) for n in range(28)]
+    small = [plot_bands(f"small-{n}", bands[:6], title=f"Small {n}") for n in range(5)]
+    return [*small, plot_windows("tall", spans), plot_bands("taller", bands, title="Taller")]
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +86,27 @@ def test_a_report_is_tagged_and_shows_every_figure(view: View, made: dict[str, b
     assert root["/Lang"] == language
     assert root["/MarkInfo"]["/Marked"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
-    shown, edition = words_of(content), Edition(view, language)
+    words, edition = words_of(content), Edition(view, language)
     for figure_id in view.figure_ids():
-        assert edition.value(figure_id) in shown
-        assert "–".join(edition.bounds(figure_id)) in shown
-    assert edition.statement("rounds.rate")[:40] in shown
+        assert edition.value(figure_id) in words
+        assert "–".join(edition.bounds(figure_id)) in words
+    assert edition.statement("rounds.rate")[:40] in words
+
+
+@pytest.mark.parametrize("lines", [1, 12, 15, 18, 30])
+def test_no_plot_is_cut_off_and_none_is_away_from_its_heading(worded: Sequence[Edition], lines: int) -> None:
+    content, (lead, *_) = report(worded[0])
+    plots = [Picture.of_plot(plot) for plot in tall_plots()]
+    content["plots"] = [shown(picture) for picture in plots]
+    content["bands"] = " ".join(["many words"] * 8 * lines)
+    pages = PdfReader(io.BytesIO(typeset(content, [lead, *plots]))).pages
+    for page in pages:
+        assert all(BOTTOM <= height <= TOP for height in heights_of_texts(page)[1:-1])
+    texts = [page.extract_text() for page in pages]
+    begin = next(number for number, text in enumerate(texts) if re.search("^Plots$", text, re.MULTILINE))
+    assert "Small 0" in texts[begin]
+    written = re.findall(r"window \d+", " ".join(texts))
+    assert sorted(written) == sorted(f"window {number}" for number in range(80))
 
 
 def test_plots_are_drawn_as_vectors(made: dict[str, bytes]) -> None:
@@ -72,13 +120,44 @@ def test_hostile_text_is_set_as_it_stands(worded: Sequence[Edition]) -> None:
     content["statements"][0]["wording"] = content["answer"] = bomb
     content["references"][0]["title"] = bomb
     plot = plot_bands("bomb", [Band(bomb, 1.0, 0.9, 1.1, 0.5, 1.5)], title=bomb)
-    content["plots"] = [{"file": "bomb.svg", "alt": bomb}]
-    shown = words_of(typeset(content, [*pictures, Picture.of_plot(plot)]))
-    assert '#panic("no") $ x _ @label \\u{41}' in shown
-    assert "<script>window.hacked=1</script>" in shown
+    picture = Picture.of_plot(plot)
+    content["plots"] = [shown(picture)]
+    words = words_of(typeset(content, [*pictures, picture]))
+    assert '#panic("no") $ x _ @label \\u{41}' in words
+    assert "<script>window.hacked=1</script>" in words
 
 
 def test_a_citation_in_the_report_is_that_of_the_command(view: View, made: dict[str, bytes]) -> None:
     row = view.figure("rounds.rate")
     printed = cite(row, "text", "de", suite=view.work, sources=view.sources_of("rounds.rate"))
     assert " ".join(printed.split())[:80] in words_of(made["report-de.pdf"])
+
+
+def test_a_suite_that_was_never_built_has_no_report_yet(tmp_path: Path) -> None:
+    suite = tmp_path / "floods"
+    start_suite(suite, "CC0-1.0", "Floods")
+    ran = run("report", "--suite", suite, "--out", tmp_path / "out")
+    assert ran.stderr.splitlines() == [
+        "the suite is not up to date; run hedgerow build, then report",
+        *(f"{stage.name}: never made" for stage in STAGES),
+    ]
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert not (tmp_path / "out").exists()
+
+
+def test_notebooks_executed_by_other_code_make_no_report(tmp_path: Path) -> None:
+    suite = copy_suite(tmp_path / "suite")
+    require_fresh(suite)
+    path = suite / "notebooks" / "06_the_figures.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"]["hedgerow"]["key"] = "that of other code"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    for verb in ("report", "release"):
+        ran = run(verb, "--suite", suite)
+        assert ran.stderr == (
+            f"the suite is not up to date; run hedgerow build, then {verb}\n"
+            "notebooks: 06_the_figures.ipynb: "
+            "its cells, its data or the code under it changed since it was executed\n"
+        )
+        assert (ran.returncode, ran.stdout) == (1, "")
+    assert not (suite / "build").exists()
