@@ -69,6 +69,14 @@ def test_the_phrase_says_most_of_it(suite: Path) -> None:
     assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "window"), [("June 2024", "2024-06"), ("Juni 2024", "2024-06"), ("червень 2024", "2024-06")]
+)
+def test_a_date_is_read_in_the_language_that_makes_most_of_it(suite: Path, answer: str, window: str) -> None:
+    wanted = Wanted("other", GUNS | {"window": answer}, SOURCE, dry_run=True)
+    assert add_statement(wanted, suite).statement.window == window
+
+
 def test_what_the_model_makes_of_it_is_said(suite: Path) -> None:
     added = add_statement(Wanted("x", MORE | {"phrase": "1,200 guns", "window": "2025"}, dry_run=True), suite)
     assert added.notes == [
