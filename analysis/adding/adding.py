@@ -142,7 +142,8 @@ def refuse_alike(added: Added) -> None:
     if not one.origin:
         remedy = f"add to that record (hedgerow add {one.name} …)"
     else:
-        remedy = f"give --origin {one.origin} --status repeat if it retells that act of speech"
+        counted = f"--quantity {one.quantity} " if one.quantity else ""
+        remedy = f"give {counted}--origin {one.origin} --status repeat if it retells that act of speech"
     raise RefusalError(
         f"{added.statement.claim_id}: {one.why} as {one.name} ({one.place}); "
         f"{remedy}, or --distinct if it is another"

@@ -41,6 +41,8 @@ class Reader:
         FieldError
             The answer breaks a rule of the field.
         """
+        if not answer.strip():
+            raise FieldError("is blank", "give it a value, or leave it out", "")
         value, problems = field_value(field, self._tree(field, answer.strip()), self.words, "")
         if problems:
             raise FieldError(problems[0].rule, problems[0].remedy, problems[0].value)

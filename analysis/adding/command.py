@@ -60,12 +60,13 @@ def _add(
     if asking:
         from analysis.adding.questions import ask
 
-        wanted = ask(wanted, folder)
-    elif not wanted.record:
+        added = ask(wanted, folder, lambda answered: add_statement(answered, folder))
+    elif wanted.record:
+        added = add_statement(wanted, folder)
+    else:
         raise RefusalError(
             "RECORD is missing; name a record, as in hedgerow add example-report", USAGE_PROBLEM
         )
-    added = add_statement(wanted, folder)
     if as_json:
         typer.echo(json.dumps(added.as_dict(), ensure_ascii=False, indent=2))
     else:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.adding.answers import Reader
+from analysis.adding.answers import Reader, field_named
 from analysis.adding.proposals import Copy
-from analysis.tables.field_values import FieldError, Words, split_message
-from analysis.tables.fields import ID_RULE
+from analysis.tables.field_values import FieldError, Words
+from analysis.tables.fields import ID_RULE, SOURCE_FIELDS
 from analysis.tables.problems import Problem, TablesError, shown_path
 from analysis.tables.records import Source, read_record
 from analysis.tables.vocabulary import read_vocabulary
@@ -59,16 +59,16 @@ class Desk:
     copy: Copy | None = None
 
     @classmethod
-    def of(cls, suite: Path, document: Path | None = None, dated: str | None = None) -> Desk:
-        """Lay out a suite, and read the copy of a document.
+    def of(cls, suite: Path, document: Path | None = None, published: str | None = None) -> Desk:
+        """Lay out a suite, and read the copy of a document; its date may be in words.
 
         Raises
         ------
         TablesError
-            The vocabulary or the document cannot be read.
+            The vocabulary, the document or its date cannot be read.
         """
         words = Words.of(read_vocabulary(suite / "data" / "vocabulary"))
-        copy = None if document is None else _copy(document, words, dated)
+        copy = None if document is None else _copy(document, words, published)
         return cls(suite, words, tuple(_readable_sources(suite, words)), copy)
 
     def path(self, record: str) -> Path:
@@ -124,16 +124,18 @@ def answer_problem(name: str, error: FieldError, answer: str, *, of_source: bool
     return Problem(option(name, of_source=of_source), None, None, value or None, error.rule, error.remedy)
 
 
-def _copy(document: Path, words: Words, dated: str | None) -> Copy:
+def _copy(document: Path, words: Words, published: str | None) -> Copy:
     from analysis.documents import read_document
 
-    read = read_document(document)
+    return Copy.of(read_document(document), words, _date(published, words) if published else None)
+
+
+def _date(published: str, words: Words) -> str:
+    name = "published"
     try:
-        return Copy.of(read, words, dated)
-    except ValueError as error:
-        wrong = split_message(error)
-        where = option("published", of_source=True)
-        raise TablesError([Problem(where, None, None, wrong.value, wrong.rule, wrong.remedy)]) from error
+        return str(Reader.of(words, "", None).value(field_named(name, SOURCE_FIELDS), published))
+    except FieldError as error:
+        raise TablesError([answer_problem(name, error, published, of_source=True)]) from error
 
 
 def _readable_sources(suite: Path, words: Words) -> list[Source]:

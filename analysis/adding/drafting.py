@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from analysis.adding.answers import Reader, field_named
 from analysis.adding.desk import Desk, Wanted, answer_problem, option, record_id
-from analysis.adding.proposals import Fields, proposed
+from analysis.adding.proposals import Copy, Fields, proposed
 from analysis.tables.field_values import FieldError
 from analysis.tables.fields import SOURCE_FIELDS, STATEMENT_FIELDS, Field
 from analysis.tables.problems import Problem, TablesError
@@ -49,6 +49,7 @@ def draft_of(wanted: Wanted, desk: Desk) -> Draft:
     source, problems = _source_fields(wanted, desk, record, there)
     reader = reader_for(there, source, desk)
     statement, wrong = read_answers(wanted.statement, STATEMENT_FIELDS, reader)
+    wrong += _cut_phrase(statement, desk.copy)
     statement |= proposed(statement, desk.copy, desk.words, reader.manner.language)
     problems += [*wrong, *_lacking(statement, statement.keys() | wanted.statement.keys())]
     if problems:
@@ -68,6 +69,27 @@ def read_answers(
         except FieldError as error:
             problems.append(answer_problem(name, error, answer, of_source=of_source))
     return values, problems
+
+
+def require_whole_words(phrase: str, copy: Copy | None) -> None:
+    """Refuse a phrase that starts or ends inside a word of the document, as far as a copy is at hand.
+
+    Raises
+    ------
+    FieldError
+        Wherever the phrase stands, it is cut.
+    """
+    whole = copy.whole(phrase) if copy else phrase
+    if whole != phrase:
+        raise FieldError("is cut inside a word or number of the document", f"write '{whole}'", phrase)
+
+
+def _cut_phrase(statement: Fields, copy: Copy | None) -> Iterator[Problem]:
+    phrase = str(statement.get("phrase") or "")
+    try:
+        require_whole_words(phrase, copy)
+    except FieldError as error:
+        yield answer_problem("phrase", error, phrase)
 
 
 def reader_for(there: Source | None, source: Mapping[str, object], desk: Desk) -> Reader:

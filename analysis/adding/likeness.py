@@ -25,20 +25,26 @@ class Likeness:
         File and line.
     why
         In what it is alike.
+    quantity
+        What it counts, where the new statement counts something else; else empty.
     """
 
     name: str
     origin: str
     place: str
     why: str
+    quantity: str = ""
 
 
 def same_acts(statement: Statement, sources: Iterable[Source]) -> list[Likeness]:
-    """Return recorded statements of the same number by the same speaker on the same day, once an origin."""
+    """Return recorded statements of the same number by the same speaker on the same day, once an origin.
+
+    What the number is said to count does not matter: 7,000 containers are no other statement as rounds.
+    """
     found: dict[str, Likeness] = {}
     for other in (other for source in sources for other in source.statements):
         if other.claim_id != statement.claim_id and _same_act(statement, other):
-            found.setdefault(other.origin, _act(other))
+            found.setdefault(other.origin, _act(statement, other))
     return list(found.values())
 
 
@@ -52,15 +58,15 @@ def same_documents(address: str, sha256: str, sources: Iterable[Source]) -> Iter
             yield Likeness(source.id, "", source.file, "has the same checksum")
 
 
-def _act(statement: Statement) -> Likeness:
-    place = f"{statement.file}:{statement.lines['id']}"
-    return Likeness(statement.claim_id, statement.origin, place, "has the same speaker, day and value")
+def _act(statement: Statement, other: Statement) -> Likeness:
+    place = f"{other.file}:{other.lines['id']}"
+    quantity = other.quantity if other.quantity != statement.quantity else ""
+    why = "has the same speaker, day and value" + (f" (counted as {quantity})" if quantity else "")
+    return Likeness(other.claim_id, other.origin, place, why, quantity)
 
 
 def _same_act(one: Statement, other: Statement) -> bool:
-    alike = (one.speaker, one.quantity, one.measure, one.numbers) == (
-        *(other.speaker, other.quantity, other.measure, other.numbers),
-    )
+    alike = (one.speaker, one.numbers) == (other.speaker, other.numbers)
     counted = any(number is not None for number in one.numbers)
     return alike and counted and _same_day(one.stated_on, other.stated_on)
 

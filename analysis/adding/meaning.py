@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.console import brief
 from analysis.read import window_label
@@ -14,7 +14,7 @@ from analysis.tables.records import Records, Source, Statement
 from analysis.tables.vocabulary import Vocabulary, known_text
 
 if TYPE_CHECKING:
-    from analysis.model.problem import Observation
+    from analysis.model.problem import Observation, Problem
 
 _LEVELS = (0.05, 0.5, 0.95)
 _HALF_BAND = 1.645  # standard deviations from the middle of a normal 90 % band to its edge
@@ -33,6 +33,8 @@ class Meaning:
     doubt
         Factor by which the truth may lie above or below what the speaker believed, at 90 %, for what the
         speaker knew and wanted.
+    onset
+        What began when (*missiles, 2023-11~*) if the window opens before and the model counts from there.
     """
 
     low: float
@@ -40,31 +42,58 @@ class Meaning:
     high: float
     months: float
     doubt: float
+    onset: str = ""
 
 
 def meaning_of(source: Source, statement: Statement, vocabulary: Vocabulary) -> Meaning | None:
     """Ask the model what it makes of a statement; None when that takes other claims or is no evidence."""
+    if not statement.is_evidence:
+        return None
+    rows = claims_table(Records((replace(source, statements=(statement,)),)), vocabulary)
+    problem = _problem_alone(rows, vocabulary)
+    if problem is None or problem.observations[0].relative:
+        return None
+    start, end = _window(problem)
+    undated = _problem_alone(rows, _without_onsets(vocabulary))
+    from_onset = undated is None or _window(undated)[0] != start
+    onset = _onset(statement.quantity, vocabulary) if from_onset else ""
+    return _meaning(problem.observations[0], end - start, onset)
+
+
+def _problem_alone(rows: list[dict[str, Any]], vocabulary: Vocabulary) -> Problem | None:
+    """Return what the model makes of a claim by itself; None when it takes others."""
     import pandas as pd
 
     from analysis.model.assemble import assemble_groups
     from analysis.model.settings import Settings
 
-    if not statement.is_evidence:
-        return None
-    rows = claims_table(Records((replace(source, statements=(statement,)),)), vocabulary)
+    claims = pd.DataFrame(rows, columns=list(CLAIM_COLUMNS))
     try:
-        claims = pd.DataFrame(rows, columns=list(CLAIM_COLUMNS))
         (group,) = assemble_groups(claims, vocabulary, Settings())
     except ValueError:
         return None
-    (observation,) = group.problem.observations
-    if observation.relative:
-        return None
-    start, end = (group.problem.ends[row].position for row in (observation.start, observation.end))
-    return _meaning(observation, end - start)
+    return group.problem
 
 
-def _meaning(observation: Observation, months: float) -> Meaning:
+def _window(problem: Problem) -> tuple[float, float]:
+    (observation,) = problem.observations
+    return problem.ends[observation.start].position, problem.ends[observation.end].position
+
+
+def _onset(quantity: str, vocabulary: Vocabulary) -> str:
+    """Name the onset of the series that a quantity belongs to: containers begin with the rounds in them."""
+    from analysis.model.relations import series_of
+
+    name = series_of(quantity, vocabulary)
+    return f"{name}, {known_text(vocabulary.quantities[name], 'onset')}"
+
+
+def _without_onsets(vocabulary: Vocabulary) -> Vocabulary:
+    rows = {name: {**row, "onset": ""} for name, row in vocabulary.quantities.items()}
+    return replace(vocabulary, quantities=rows)
+
+
+def _meaning(observation: Observation, months: float, onset: str) -> Meaning:
     import numpy as np
 
     from analysis.model.likelihood import belief_bins
@@ -73,7 +102,7 @@ def _meaning(observation: Observation, months: float) -> Meaning:
     reached = np.concatenate([[0.0], np.cumsum(mass)])
     low, middle, high = (math.exp(float(np.interp(level, reached, edges))) for level in _LEVELS)
     spread = math.hypot(observation.own_error, *observation.loadings.values())
-    return Meaning(low, middle, high, months, math.exp(_HALF_BAND * spread))
+    return Meaning(low, middle, high, months, math.exp(_HALF_BAND * spread), onset)
 
 
 def meaning_lines(statement: Statement, meaning: Meaning | None, vocabulary: Vocabulary) -> list[str]:
@@ -110,5 +139,6 @@ def _model_lines(statement: Statement, meaning: Meaning | None) -> Iterator[str]
     yield f"the speaker believed {span} (90 %), {brief(meaning.middle)} at the middle"
     if statement.measure == "total":
         low, high = (brief(edge / meaning.months) for edge in (meaning.low, meaning.high))
-        yield f"over {meaning.months:.1f} months that is {low} to {high} a month"
+        since = f" (counted from the onset of {meaning.onset})" if meaning.onset else ""
+        yield f"over {meaning.months:.1f} months{since} that is {low} to {high} a month"
     yield f"what the speaker knew and wanted may shift it by a factor of {meaning.doubt:.2f} either way"

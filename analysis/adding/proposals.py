@@ -18,6 +18,8 @@ from analysis.tables.originals import paragraphs
 from analysis.tables.vocabulary import units_for
 
 Fields = dict[str, FieldValue]
+_WORD = re.compile(r"[0-9]+(?:[.,'’][0-9]+)*|[^\W\d_]+")
+_LONGEST_WORD = 100
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,14 @@ class Copy:
 
     def paragraph(self, phrase: str) -> int | None:
         """Return the first paragraph that holds a phrase."""
-        blocks = paragraphs(self.document.text)
-        return next((at for at, block in enumerate(blocks, 1) if _plain(phrase) in _plain(block)), None)
+        blocks = dict(enumerate(paragraphs(self.document.text), 1))
+        held = [at for at, block in blocks.items() if _plain(phrase) in _plain(block)]
+        whole = (at for at in held if _whole(phrase, blocks[at]) == phrase)
+        return next(whole, held[0] if held else None)
+
+    def whole(self, phrase: str) -> str:
+        """Return a phrase with the words made whole that it cuts wherever it stands; else as it is."""
+        return _whole(phrase, self.document.text)
 
 
 def reading_of(phrase: str, words: Words, language: str) -> Reading | None:
@@ -134,6 +142,32 @@ def _counted(fields: Mapping[str, FieldValue], told: Fields, noun: str | None, w
         "quantity": quantity,
         "unit": fitting[0] if len(fitting) == 1 and not share else None,
     }
+
+
+def _whole(phrase: str, text: str) -> str:
+    words = phrase.split()
+    if not words:
+        return phrase
+    wanted = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+    cut = ""
+    for found in wanted.finditer(text):
+        start, end = _stretched(text, *found.span())
+        if (start, end) == found.span():
+            return phrase
+        cut = cut or " ".join(text[start:end].split())
+    return cut or phrase
+
+
+def _stretched(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to the words that it starts or ends inside of.
+
+    Only numbers and words of scripts with capitals count: others write particles and words together.
+    """
+    near = _WORD.finditer(text, max(0, start - _LONGEST_WORD), end + _LONGEST_WORD)
+    spans = [one.span() for one in near if one[0][0].isdigit() or one[0].lower() != one[0].upper()]
+    first = min((left for left, right in spans if left < start < right), default=start)
+    last = max((right for left, right in spans if left < end < right), default=end)
+    return first, last
 
 
 def _plain(text: str) -> str:

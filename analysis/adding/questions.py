@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
@@ -14,17 +16,29 @@ from prompt_toolkit.validation import ValidationError, Validator
 
 from analysis.adding.adding import Added, refuse_alike, rehearse
 from analysis.adding.answers import Reader, field_named, offered
-from analysis.adding.desk import Desk, Wanted, record_id
-from analysis.adding.drafting import NAME, PLACE, draft_of, first_sentence, reader_for, told_of_source
+from analysis.adding.desk import Desk, Wanted, option, record_id
+from analysis.adding.drafting import (
+    NAME,
+    PLACE,
+    draft_of,
+    first_sentence,
+    read_answers,
+    reader_for,
+    require_whole_words,
+    told_of_source,
+)
 from analysis.adding.likeness import same_documents
 from analysis.adding.proposals import Fields, proposed, reading_of
 from analysis.console import STOPPED, RefusalError
 from analysis.read import Reading, window_label
 from analysis.tables.field_values import FieldError, FieldValue
 from analysis.tables.fields import SOURCE_FIELDS, STATEMENT_FIELDS, Field
-from analysis.tables.problems import TablesError, harmless
+from analysis.tables.problems import Problem, TablesError, harmless
+from analysis.tables.vocabulary import units_for
 
 _FIRST = ("phrase", "paragraph", "speaker")
+_AFTER_BLANK = {PLACE[0]: "; leave it blank to say instead how the document was obtained"}
+_BLANK = "An answer is needed; type one, or press Ctrl-C to stop without writing anything"
 _COUNTING = ("quantity", "value", "value_low", "value_high", "hedge", "unit", "window")
 
 
@@ -49,16 +63,32 @@ class Question:
     optional: bool = False
 
 
-def ask(wanted: Wanted, suite: Path) -> Wanted:
-    """Ask for all that the options have left open, and return it complete.
+Done = TypeVar("Done")
+
+
+def ask(wanted: Wanted, suite: Path, add: Callable[[Wanted], Done]) -> Done:
+    """Ask for all that the options have left open, and add it; what is refused then is asked again.
 
     Raises
     ------
     RefusalError
         The questions were broken off; nothing was written.
     """
+    interview = _Interview(wanted, suite)
+    with _breaking_off():
+        answered = interview.held()
+    while True:
+        try:
+            return add(answered)
+        except (TablesError, RefusalError) as error:
+            with _breaking_off():
+                answered = interview.mended(error)
+
+
+@contextmanager
+def _breaking_off() -> Iterator[None]:
     try:
-        return _Interview(wanted, suite).held()
+        yield
     except (KeyboardInterrupt, EOFError) as error:
         raise RefusalError("Stopped; nothing was written.", STOPPED) from error
 
@@ -73,13 +103,27 @@ class _Interview:
 
     def held(self) -> Wanted:
         """Ask everything, and return the answers."""
-        self.desk = Desk.of(self.suite, self.wanted.document, self.source.get("published"))
-        self._ask_record()
+        self._lay_desk()
+        self._ask_record(self.wanted.record)
         self._ask_source()
         self._ask_statement()
         self._ask_further()
-        added = self._settle()
-        self._ask_alike(added)
+        return self._confirmed()
+
+    def mended(self, error: TablesError | RefusalError) -> Wanted:
+        """Ask again for what was refused when it was to be written, and return the answers."""
+        self._lay_desk()
+        if isinstance(error, TablesError):
+            self._ask_again(error)
+        else:
+            self._say(str(error))
+        return self._confirmed()
+
+    def _lay_desk(self) -> None:
+        self.desk = Desk.of(self.suite, self.wanted.document, self.source.get("published"))
+
+    def _confirmed(self) -> Wanted:
+        self._ask_alike(self._settle())
         if not self.wanted.dry_run and not self._agreed("Write it?"):
             raise RefusalError("Nothing was written.")
         return self._answers()
@@ -87,13 +131,14 @@ class _Interview:
     def _answers(self) -> Wanted:
         return replace(self.wanted, statement=dict(self.statement), source=dict(self.source))
 
-    def _ask_record(self) -> None:
+    def _ask_record(self, name: str = "") -> None:
         known = {source.id: source.title for source in self.desk.sources}
         question = Question(
-            "record", self._read_record, choices=known, meaning="Id of a record; a new one is made"
+            *("record", self._read_record, self.wanted.record),
+            choices=known,
+            meaning="Id of a record; a new one is made",
         )
-        name = self.wanted.record or self._asked(question)
-        self.wanted = replace(self.wanted, record=record_id(name))
+        self.wanted = replace(self.wanted, record=record_id(name or self._asked(question)))
         self.there = self.desk.source(self.wanted.record)
 
     def _read_record(self, answer: str) -> str:
@@ -102,10 +147,21 @@ class _Interview:
         return f"{there.file}, {len(there.statements)} statements" if there else f"{name} is new"
 
     def _ask_source(self) -> None:
-        if self.there is not None:
-            return
-        if self.wanted.document is None:
+        if self.there is None and self.wanted.document is None:
             self._ask_document()
+        if self.there is None:
+            self._ask_source_fields()
+        self._read_as_told()
+
+    def _read_as_told(self) -> None:
+        """Read the answers about the statement, and the copy, by the language and date of the document."""
+        self._lay_desk()
+        told = told_of_source(self.desk)
+        source, _ = read_answers(self.source, SOURCE_FIELDS, self.desk.reader("", ""))
+        self.reader = reader_for(self.there, told | source, self.desk)
+        self.copy_is_held = bool(self.there.sha256 if self.there else (told | source).get("sha256"))
+
+    def _ask_source_fields(self) -> None:
         told = told_of_source(self.desk)
         fields = [one for one in SOURCE_FIELDS if one.required and one.name != NAME]
         for one in fields:
@@ -128,7 +184,7 @@ class _Interview:
         path = self._asked(question)
         if path:
             self.wanted = replace(self.wanted, document=Path(path).expanduser())
-            self.desk = Desk.of(self.suite, self.wanted.document, self.source.get("published"))
+            self._lay_desk()
 
     def _ask_same_document(self, sha256: str) -> None:
         for one in same_documents(self.source.get("address", ""), sha256, self.desk.sources):
@@ -137,10 +193,8 @@ class _Interview:
             self.wanted = replace(self.wanted, distinct=True)
 
     def _ask_statement(self) -> None:
-        told: Fields = {} if self.desk.copy is None else self.desk.copy.source_fields()
-        self.reader = reader_for(self.there, {**told, **self.source}, self.desk)
         for name in _FIRST:
-            self._ask_of_statement(name)
+            self._ask_of_statement(name, optional=name == "paragraph" and not self.copy_is_held)
         self._ask_status()
         if self.statement.get("status") == "no_figure":
             return
@@ -156,10 +210,7 @@ class _Interview:
         return proposed(self._fields(), self.desk.copy, self.desk.words, self.reader.manner.language)
 
     def _fields(self) -> Fields:
-        return {
-            name: self.reader.value(field_named(name, STATEMENT_FIELDS), answer)
-            for name, answer in self.statement.items()
-        }
+        return read_answers(self.statement, STATEMENT_FIELDS, self.reader)[0]
 
     def _ask_status(self) -> None:
         """Ask what a phrase without a number is for."""
@@ -193,7 +244,7 @@ class _Interview:
             one.name,
             lambda answer: self._shown(one, reader.value(one, answer)),
             _text(default),
-            first_sentence(one),
+            first_sentence(one) + _AFTER_BLANK.get(one.name, ""),
             choices,
             optional=optional,
         )
@@ -204,6 +255,7 @@ class _Interview:
     def _shown(self, one: Field, value: FieldValue) -> str:
         """Say how an answer is read."""
         if one.name == "phrase":
+            require_whole_words(str(value), self.desk.copy)
             reading = reading_of(str(value), self.desk.words, self.reader.manner.language)
             return _reading_text(reading) if reading else "no number, or several"
         if one.kind == "edtf":
@@ -236,18 +288,45 @@ class _Interview:
                 return rehearse(draft_of(self._answers(), self.desk), self.desk)
             except TablesError as error:
                 self._ask_again(error)
+            except RefusalError as error:
+                self._say(str(error))
+                if not self._agreed("Try again?"):
+                    raise RefusalError("Nothing was written.") from error
 
     def _ask_again(self, error: TablesError) -> None:
-        names = [name for problem in error.problems if (name := _field_of(problem.file)) in _STATEMENT]
-        if not names:
-            raise error
+        """Say what is wrong, and ask for the fields concerned; for the record when it is none of them."""
         for problem in error.problems:
             self._say(str(problem))
-        for name in dict.fromkeys(names):
-            before = self.statement.pop(name, None)
-            one = field_named(name, STATEMENT_FIELDS)
-            default = before or self._proposals().get(name)
+        options = list(dict.fromkeys(map(self._option_concerned, error.problems)))
+        of_source = {option(one.name, of_source=True): one for one in SOURCE_FIELDS if one.name != NAME}
+        of_statement = {option(one.name): one for one in STATEMENT_FIELDS}
+        made_meanwhile = self.there is None and self.desk.path(self.wanted.record).exists()
+        if made_meanwhile or not {*options} & {*of_source, *of_statement}:
+            self._ask_another_record()
+            return
+        for one in (of_source[name] for name in options if name in of_source):
+            default = self.source.pop(one.name, None) or told_of_source(self.desk).get(one.name)
+            reader = self.desk.reader("", "")
+            self._ask_field(one, default, self.source, reader, optional=not one.required)
+        self._read_as_told()
+        for one in (of_statement[name] for name in options if name in of_statement):
+            default = self.statement.pop(one.name, None) or self._proposals().get(one.name)
             self._ask_field(one, default, self.statement, self.reader, optional=not one.required)
+
+    def _option_concerned(self, problem: Problem) -> str:
+        """Return the option of the answer that a problem is about, in whatever record it shows."""
+        if problem.line is None or problem.field is None:
+            return problem.file
+        own = problem.file == self.desk.shown(self.wanted.record)
+        return option(problem.field, of_source=own) if self.there is None or not own else problem.file
+
+    def _ask_another_record(self) -> None:
+        self._ask_record()
+        if self.there is None:
+            self._ask_source_fields()
+        else:
+            self.source = {}
+        self._read_as_told()
 
     def _ask_alike(self, added: Added) -> None:
         for line in added.lines:
@@ -256,11 +335,21 @@ class _Interview:
             if self._agreed(f"{one.name} ({one.place}) {one.why}. Is this the same act of speech?"):
                 self.statement.setdefault("status", "repeat")
                 self.statement["origin"] = one.origin
+                self._count_as(one.quantity)
                 self._settle()
                 return
             self.wanted = replace(self.wanted, distinct=True)
         if not self.wanted.distinct:
             refuse_alike(replace(added, alike=tuple(one for one in added.alike if not one.origin)))
+
+    def _count_as(self, quantity: str) -> None:
+        """Count what another statement of the same act of speech counts, if it is something else."""
+        if not quantity:
+            return
+        self.statement["quantity"] = quantity
+        unit = self._fields().get("unit")
+        if unit not in units_for(quantity, self.desk.words.vocabulary):
+            self.statement.pop("unit", None)
 
     def _agreed(self, text: str) -> bool:
         answer = self._asked(Question(text, _read_yes_or_no, "yes", choices={"yes": "", "no": ""}))
@@ -284,9 +373,6 @@ class _Interview:
         print_formatted_text(harmless(line))
 
 
-_STATEMENT = frozenset(one.name for one in STATEMENT_FIELDS)
-
-
 class _Check(Validator):
     """Holds an answer back until it will do."""
 
@@ -296,9 +382,8 @@ class _Check(Validator):
     def validate(self, document: Typed) -> None:
         """Say why an answer will not do."""
         answer = document.text.strip()
-        if not answer and self.question.optional:
-            return
-        wrong = _objection(self.question, answer)
+        blank = "" if self.question.optional else _BLANK
+        wrong = _objection(self.question, answer) if answer else blank
         if wrong:
             raise ValidationError(len(document.text), wrong)
 
@@ -359,7 +444,3 @@ def _text(value: FieldValue) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
-def _field_of(option: str) -> str:
-    return option.removeprefix("--").replace("-", "_")

@@ -103,12 +103,17 @@ def window_text(cell: Cell, manner: Manner) -> str:
 
 
 def _window_in_words(text: str, manner: Manner) -> str:
-    """Read a date in words; where the language is not known yet or not read, in any of those that are."""
+    """Read a date in words, in the language that makes most of them: in German *June 2025* is only a year."""
     known = known_language(manner.language)
-    for language in [known] if known else REPORTING:
-        found = list(windows_in(text, tokenize(text), calendar_for(language), today_of(manner.dated)))
-        if len(found) == 1 and found[0].window:
-            return found[0].window
+    languages = sorted(REPORTING, key=lambda language: language != known)
+    readings = [
+        list(windows_in(text, tokenize(text), calendar_for(language), today_of(manner.dated)))
+        for language in languages
+    ]
+    single = [found[0] for found in readings if len(found) == 1]
+    widest = max(single, key=lambda when: when.last - when.first, default=None)
+    if widest is not None and widest.window:
+        return widest.window
     raise FieldError("is no date", "write year-month, as in 2025-04, or a span, as 2023-06/2025-04", text)
 
 
