@@ -85,7 +85,7 @@ def test_where_blocs_disagree_both_answers_are_given(view: View) -> None:
     assert blocs.bloc_sentence(view, "rounds") == (
         "**Blocs disagree beyond their bands on rounds delivered: from June 2023 to October 2024, "
         "statements of Ukraine alone imply 300,000 (200,000–400,000) rounds per month, statements "
-        "of Western allies of Ukraine alone 100,000 (80,000–130,000), a factor of 3 (1.8–5).** With"
+        "of Western allies of Ukraine alone 100,000 (80,000–126,000), a factor of 3 (1.8–5).** With"
         " one conversion of units for both, as all statements together have it, the factor is 1.7 "
         "(0.8–3.6): the conversion accounts for 52\u202f% of the gap, and for 40\u202f% of the "
         "factor's variance."

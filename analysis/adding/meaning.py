@@ -34,7 +34,7 @@ class Meaning:
         Factor by which the truth may lie above or below what the speaker believed, at 90 %, for what the
         speaker knew and wanted.
     onset
-        What began when (*missiles, 2023-11~*) if the window opens before and the model counts from there.
+        What began when (*shipments, 2023-11~*) if the window opens before and the model counts from there.
     """
 
     low: float
@@ -81,7 +81,7 @@ def _window(problem: Problem) -> tuple[float, float]:
 
 
 def _onset(quantity: str, vocabulary: Vocabulary) -> str:
-    """Name the onset of the series that a quantity belongs to: containers begin with the rounds in them."""
+    """Name the onset of the series that a quantity belongs to, perhaps in another unit."""
     from analysis.model.relations import series_of
 
     name = series_of(quantity, vocabulary)

@@ -116,7 +116,7 @@ def visible(text: str) -> str:
     """Return ``text`` on one line without characters that cannot be seen; narrow blanks are kept."""
     spaced = re.sub(r"[ \t\r\n\f\v]+", " ", text)
     seen = "".join(c for c in spaced if c.isprintable() or unicodedata.category(c) == "Zs")
-    return re.sub(r" +", " ", seen).strip()
+    return re.sub(r" +", " ", seen).strip(" ")
 
 
 def _words_that_fit(text: str, points: float, inches: float, bold: bool) -> Iterator[str]:

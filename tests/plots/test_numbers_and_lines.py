@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.plots.canvas import TEXT, fitted, printable, text_width, wrapped
@@ -66,6 +66,7 @@ def test_rounding_keeps_so_many_digits(value: float, digits: int) -> None:
 
 
 @given(st.text(max_size=300), st.floats(min_value=0.8, max_value=7))
+@example("0\r\xa00", 1.0)
 def test_lines_fit_and_lose_no_short_word(text: str, inches: float) -> None:
     lines = wrapped(text, TEXT, inches)
     assert all(text_width(line, TEXT) <= inches for line in lines)
