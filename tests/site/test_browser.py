@@ -144,12 +144,12 @@ def test_search_finds_a_figure(browser: Browser, address: str, trouble: list[str
     assert trouble == []
 
 
-@pytest.mark.parametrize(("theme", "rules"), [("light", RULES), ("dark", ["color-contrast"])])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_breaks_a_rule_of_accessibility(
-    browser: Browser, address: str, theme: str, rules: list[str], trouble: list[str]
+    browser: Browser, address: str, theme: str, trouble: list[str]
 ) -> None:
     script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-    run = f"axe.run(document, {{ runOnly: {rules}, resultTypes: ['violations'], preload: false }})"
+    run = f"axe.run(document, {{ runOnly: {RULES}, resultTypes: ['violations'], preload: false }})"
     found = []
     page = open_page(browser, f"{address}/index.html", trouble, theme=theme)
     for kind in KINDS:
