@@ -197,7 +197,7 @@ def _times(ends: Ends) -> str:
 
 def _ends(view: View, name: str, ends: Ends) -> str:
     unit = view.name_unit(name)
-    to = round_band(Published(*ends[:1], *ends[1:3], *ends[1:3]))
+    to = round_band(Published(ends.median, ends.low_90, ends.high_90, ends.low_90, ends.high_90))
     numbers = (to.value, to.low_90, to.high_90)
     middle, low, high = (shown(number, SHARE if unit == SHARE else "") for number in numbers)
     return f"{middle} ({low.removesuffix(PERCENT_SIGN)}–{high})"

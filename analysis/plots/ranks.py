@@ -17,6 +17,7 @@ from analysis.plots.rendering import Plot, render
 
 PANEL, HEAD, AXIS = 1.1, 0.4, 0.18
 GUTTER = 0.16
+LOW, HIGH = "lower end of the band", "upper end of the band"
 HOW_TO_READ = (
     "A line for each value: the share of truths up to each rank, less the share that even ranks would have. "
     "Shaded: where even ranks stay as a whole in 99 of 100 cases. Orange: outside."
@@ -70,12 +71,12 @@ def plot_ranks(name: str, panels: Sequence[RankPanel], title: str) -> Plot:
         raise ValueError("there are no ranks to plot; give at least one problem")
     words = Words(title, HOW_TO_READ, _alt(panels, title))
     rows = tuple(
-        (panel.label, value, *numbers)
+        (panel.label, line, point, difference)
         for panel in panels
-        for value, curve in panel.curves.items()
-        for numbers in zip(panel.points, curve, panel.low, panel.high, strict=True)
+        for line, differences in {LOW: panel.low, HIGH: panel.high, **panel.curves}.items()
+        for point, difference in zip(panel.points, differences, strict=True)
     )
-    table = Table(("problem", "value", "point", "difference", "low", "high"), rows)
+    table = Table(("problem", "line", "point", "difference"), rows)
     return render(name, words, table, lambda size: _draw(size, words, panels))
 
 
