@@ -312,6 +312,15 @@ def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
     assert refused(claims) == "claims.parquet: is not a Parquet file; write it anew, or save it as CSV\n"
 
 
+def test_a_null_character_in_a_parquet_file_is_named_with_its_cell(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.parquet"
+    columns = {"quantity": ["rounds"] * 2, "value": [5.0, 6.0], "window": ["2024", "2024\0" + "20"]}
+    pq.write_table(pa.table(columns), claims)
+    assert refused(claims) == (
+        "claims.parquet:3: window: '2024\\x0020' has a control character (U+0000); delete it\n"
+    )
+
+
 def test_a_parquet_file_with_broken_text_is_named(tmp_path: Path) -> None:
     claims = tmp_path / "claims.parquet"
     text = pa.array(["rounds"], pa.binary()).cast(pa.string())
@@ -375,6 +384,7 @@ MESSY = (
     "y,,rounds,5,2023,,gunz,c,\n"
     "w,three,guns,5,2023,,,c,\n"
     "v,three,salt,5,2023,,,d,\n"
+    "u,,aid,5,2023\0,,tons,c,\n"
 )
 
 
@@ -394,7 +404,7 @@ def test_chunks_of_single_quantities_find_what_the_whole_table_shows(
         read_claims(Path("claims.csv"), vocabulary)
     found = problems_by_chunks(Path("claims.csv"), vocabulary)
     assert sorted(found) == sorted(str(problem) for problem in whole.value.problems)
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_quantities_of_a_ratio_come_in_one_chunk(

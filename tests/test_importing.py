@@ -123,6 +123,12 @@ def test_a_spreadsheet_is_read_with_its_dates_decimals_and_words(tmp_path, write
     assert take(table) == read  # by the mapping that was written
 
 
+def test_a_null_character_is_refused_with_its_cell(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("Was;Anzahl;Zeitraum;Notiz\nRaketen;5;2024;a\0b\n", encoding="utf-8")
+    assert refused(table) == ["a.csv: D2: note: 'a\\x00b' has a control character (U+0000); delete it"]
+
+
 def test_a_csv_file_of_a_german_spreadsheet_is_read(tmp_path):
     rows = [
         ["Was", "Anzahl", "Zeitraum"],

@@ -36,7 +36,7 @@ def open_cells(path: Path, shown: str) -> Iterator[CellStream]:
     ------
     TablesError
         When it is opened or while it is read: not readable, empty, not UTF-8, not CSV or not Parquet, or
-        columns without a name or there twice.
+        columns without a name, there twice or with a control character.
     """
     is_parquet = path.suffix.lower() in PARQUET_ENDINGS
     try:

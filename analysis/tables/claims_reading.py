@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.tables.claims import CLAIM_COLUMNS
 from analysis.tables.claims_checks import STEPS, STEPS_OF_ASKED
 from analysis.tables.claims_draft import ClaimsDraft
-from analysis.tables.csv_rows import length_problems, read_cells
+from analysis.tables.csv_rows import read_cells, whole_rows
 from analysis.tables.fields import EVIDENCE
 from analysis.tables.problems import Problem, TablesError, nearest, shown_path
 from analysis.tables.vocabulary import Vocabulary
@@ -77,10 +77,9 @@ def _read_table(path: Path, shown: str, vocabulary: Vocabulary, *, asked: bool =
     import pandas as pd
 
     columns, numbered = read_cells(path, shown, max_bytes=MAX_BYTES)
-    ragged = [*length_problems(shown, columns, numbered)]
-    whole = [(line, cells) for line, cells in numbered if len(cells) == len(columns)]
+    whole, problems = whole_rows(shown, columns, numbered)
     frame = pd.DataFrame([cells for _, cells in whole], columns=columns, dtype=object)
-    table = ClaimsDraft(shown, frame, [line for line, _ in whole], vocabulary, ragged)
+    table = ClaimsDraft(shown, frame, [line for line, _ in whole], vocabulary, problems)
     table.problems.extend(column_problems(shown, columns, asked=asked))
     if not numbered:
         rule = "has a header and no row"

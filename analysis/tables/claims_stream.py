@@ -20,7 +20,7 @@ from analysis.tables.cell_streams import open_cells
 from analysis.tables.claims_checks import STEPS
 from analysis.tables.claims_draft import ClaimsDraft
 from analysis.tables.claims_reading import column_problems
-from analysis.tables.csv_rows import NumberedCells, length_problems
+from analysis.tables.csv_rows import NumberedCells, whole_rows
 from analysis.tables.defusing import restore
 from analysis.tables.fields import EVIDENCE
 from analysis.tables.problems import Problem, TablesError, errors_of, shown_path
@@ -40,7 +40,8 @@ class ClaimsStream:
     file
         Name of the table in messages.
     problems
-        What was found wrong while the table was laid out: rows of another length, unknown columns.
+        What was found wrong while the table was laid out: rows of another length or with control characters,
+        unknown columns.
     """
 
     def __init__(self, connection: sqlite3.Connection, file: str, vocabulary: Vocabulary) -> None:
@@ -84,11 +85,12 @@ class ClaimsStream:
     def _keyed(
         self, columns: list[str], rows: Iterator[NumberedCells]
     ) -> Iterator[tuple[int, str, str, str]]:
-        """Yield line, what it is sorted by, id and cells of the rows that have the header's length."""
+        """Yield line, what it is sorted by, id and cells of the rows that can be read further."""
         key_of, number = self._key_of(), 0
         for line, cells in rows:
-            if len(cells) != len(columns):
-                self.problems.extend(length_problems(self.file, columns, [(line, cells)]))
+            whole, wrong = whole_rows(self.file, columns, [(line, cells)])
+            self.problems.extend(wrong)
+            if not whole:
                 continue
             number += 1
             named = dict(zip(columns, cells, strict=True))

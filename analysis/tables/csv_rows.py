@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from analysis.tables.problems import Problem, TablesError
 MAX_BYTES = 20_000_000
 
 NumberedCells = tuple[int, list[str]]
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What no cell may hold. pandas compares texts only up to the first null character, and takes two for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,14 @@ def read_csv_table(path: Path, shown: str, *, max_bytes: int = MAX_BYTES) -> Csv
     Raises
     ------
     TablesError
-        Unreadable file, duplicate or blank column names, or rows of another length than the header.
+        Unreadable file, duplicate or blank column names, rows of another length than the header, or
+        control characters.
     """
     columns, numbered = read_cells(path, shown, max_bytes=max_bytes)
-    problems = [*length_problems(shown, columns, numbered)]
+    whole, problems = whole_rows(shown, columns, numbered)
     if problems:
         raise TablesError(problems)
-    rows = [Row(line, dict(zip(columns, cells, strict=True))) for line, cells in numbered]
+    rows = [Row(line, dict(zip(columns, cells, strict=True))) for line, cells in whole]
     return CsvTable(shown, columns, rows)
 
 
@@ -57,7 +62,7 @@ def read_cells(
     Raises
     ------
     TablesError
-        Unreadable file, or duplicate or blank column names.
+        Unreadable file, or column names that are blank, there twice or hold a control character.
     """
     text = read_text(path, shown, max_bytes=max_bytes).removeprefix(BYTE_ORDER_MARK)
     reader = csv.reader(io.StringIO(text), strict=True)
@@ -74,8 +79,9 @@ def read_cells(
 
 
 def header_problems(shown: str, columns: list[str]) -> Iterator[Problem]:
-    """Yield the columns that have no name, or one that is there already."""
+    """Yield the columns that have no name, one that is there already, or one with a control character."""
     for index, name in enumerate(columns):
+        yield from _control_problems(shown, 1, None, name)
         if not name:
             yield Problem(shown, 1, None, None, f"column {index + 1} has no name", "name it or delete it")
         elif name in columns[:index]:
@@ -84,12 +90,37 @@ def header_problems(shown: str, columns: list[str]) -> Iterator[Problem]:
             )
 
 
-def length_problems(shown: str, columns: list[str], numbered: list[NumberedCells]) -> Iterator[Problem]:
-    """Yield the rows that have more or fewer cells than the header."""
+def whole_rows(
+    shown: str, columns: list[str], numbered: Iterable[NumberedCells]
+) -> tuple[list[NumberedCells], list[Problem]]:
+    """Part the rows that can be read further from what is wrong with the others.
+
+    A row is wrong if it has more or fewer cells than the header, or a control character in a cell.
+    """
+    whole: list[NumberedCells] = []
+    problems: list[Problem] = []
     for line, cells in numbered:
-        if len(cells) != len(columns):
-            rule = f"the row has {len(cells)} cells, the header {len(columns)}"
-            yield Problem(shown, line, None, None, rule, "quote the cells that contain a comma")
+        found = [*_row_problems(shown, line, columns, cells)]
+        problems.extend(found)
+        if not found:
+            whole.append((line, cells))
+    return whole, problems
+
+
+def _row_problems(shown: str, line: int, columns: list[str], cells: list[str]) -> Iterator[Problem]:
+    if len(cells) != len(columns):
+        rule = f"the row has {len(cells)} cells, the header {len(columns)}"
+        yield Problem(shown, line, None, None, rule, "quote the cells that contain a comma")
+    elif CONTROL.search("".join(cells)):
+        for name, cell in zip(columns, cells, strict=True):
+            yield from _control_problems(shown, line, name, cell)
+
+
+def _control_problems(shown: str, line: int, name: str | None, text: str) -> Iterator[Problem]:
+    found = CONTROL.search(text)
+    if found:
+        rule = f"has a control character (U+{ord(found[0]):04X})"
+        yield Problem(shown, line, name, text, rule, "delete it")
 
 
 def parse_float(cell: str) -> float | None:

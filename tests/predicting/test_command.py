@@ -43,6 +43,15 @@ def test_the_number_is_scored_and_not_fitted(suite: Path, tmp_path: Path) -> Non
     assert without["low_90"] < 1_800_000 < without["high_90"]
 
 
+def test_a_null_character_is_refused_with_its_cell(suite: Path, tmp_path: Path) -> None:
+    rows = "hur,rounds,2024\nhur,rounds,2024\0" + "20\n"
+    with pytest.raises(TablesError) as refused:
+        predict(suite, tmp_path, f"speaker,quantity,window\n{rows}")
+    assert str(refused.value).endswith(
+        "asked.csv:3: window: '2024\\x0020' has a control character (U+0000); delete it"
+    )
+
+
 def test_beyond_the_last_window_totals_grow_and_bands_widen(suite: Path, tmp_path: Path) -> None:
     rows = predict(
         suite,

@@ -231,6 +231,43 @@ def test_a_duplicate_id_and_an_origin_that_contradicts_itself(claims_messages: C
     ]
 
 
+def test_a_null_character_does_not_hide_behind_a_cell_that_begins_alike(
+    claims_messages: ClaimsMessages,
+) -> None:
+    text = "quantity,value,window\nrounds,5,2024\nrounds,5,2024\0" + "20\nrounds,6,2025-13\n"
+    assert claims_messages(text) == [
+        "claims.csv:3: window: '2024\\x0020' has a control character (U+0000); delete it",
+        "claims.csv:4: window: '2025-13' is not a date; write year-month, as in 2025-04",
+    ]
+
+
+@pytest.mark.parametrize(
+    "column", ["status", "hedge", "measure", "unit", "interest", "basis", "origin_id", "note"]
+)
+@pytest.mark.parametrize(
+    ("char", "name"),
+    [("\0", "\\x00' has a control character (U+0000)"), ("\x1b", "\\x1b' has a control character (U+001B)")],
+)
+def test_a_control_character_is_refused_in_whatever_column(
+    claims_messages: ClaimsMessages, column: str, char: str, name: str
+) -> None:
+    text = f"quantity,value,window,{column}\nrounds,5,2024,\nrounds,5,2024,a{char}\n"
+    assert claims_messages(text) == [f"claims.csv:3: {column}: 'a{name}; delete it"]
+
+
+def test_a_control_character_in_the_header_is_refused(claims_messages: ClaimsMessages) -> None:
+    assert claims_messages("quantity,value,window,my\0mood\nrounds,5,2024,\n") == [
+        "claims.csv:1: 'my\\x00mood' has a control character (U+0000); delete it"
+    ]
+
+
+def test_a_row_with_a_control_character_is_skipped_when_asked(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = write(tmp_path, "quantity,value,window\naid,5,2023\naid,6,2023\0\n")
+    frame = read_claims(path, vocabulary, skip_bad=True)
+    assert list(frame["value"]) == [5.0]
+    assert [(problem.line, problem.field) for problem in frame.attrs["problems"]] == [(3, "window")]
+
+
 def test_all_problems_of_a_table_come_at_once_and_in_order(claims_messages: ClaimsMessages) -> None:
     text = "quantity,value,window,hedge\naid,-1,2023,\naid,1,2023-00,\naid,1,2023,abuot\n,1,2023,\n"
     assert [message.split(": ")[:2] for message in claims_messages(text)] == [

@@ -108,6 +108,13 @@ def test_numbers_are_floats_and_texts_are_never_missing(vocabulary: Vocabulary) 
             "quantities.csv:5: part_of: 'losses' is a part of itself (losses → killed → losses); "
             "name the whole only, or leave part_of blank",
         ),
+        (
+            "blocs",
+            "west,Western allies",
+            "west,Western\0 allies",
+            "blocs.csv:3: name_en: 'Western\\x00 allies of Ukraine' has a control character (U+0000); "
+            "delete it",
+        ),
         ("blocs", "west,Western allies of Ukraine", "west,", "blocs.csv:3: name_en: is blank; fill it in"),
     ],
 )
