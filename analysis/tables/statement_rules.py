@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.read import disagreement
+from analysis.read import disagreement, parse_window
 from analysis.tables.arithmetic import overlap, plausible_span, share_span
 from analysis.tables.field_values import Words, split_message
 from analysis.tables.fields import FIGURE_FIELDS, MAX_PHRASE_WORDS, MEASURES_OF_KIND
@@ -14,11 +14,16 @@ from analysis.tables.records import Records, Source, Statement
 from analysis.tables.second_looks import second_looks
 from analysis.tables.vocabulary import Vocabulary, unit_fits, units_for, wholes_of
 
+ABOUT = frozenset("~?%")
+"""Marks of a date in EDTF that is only about right: it has no day before or after which it cannot be."""
+AFTERWARDS = "correct the one that is wrong, or mark a date that is not sure with ~"
+
 
 def cross_problems(records: Records, words: Words) -> Iterator[Problem]:
     """Yield what is wrong between fields, between statements and between records."""
     for source in records.sources:
         yield from _duplicate_ids(source)
+        yield from _date_problems(source)
         for statement in source.statements:
             yield from statement_problems(statement, words)
             yield from _derivation_problems(statement, source, words.vocabulary)
@@ -67,6 +72,25 @@ def _duplicate_ids(source: Source) -> Iterator[Problem]:
             rule = f"is already the id of the statement on line {seen[statement.id]}"
             yield statement.problem("id", statement.id, rule, "give each statement its own id")
         seen.setdefault(statement.id, statement.lines["id"])
+
+
+def _date_problems(source: Source) -> Iterator[Problem]:
+    """Find a page read before it was there, and statements made after the page that tells of them."""
+    if _is_before(source.accessed, source.published):
+        rule = f"is before the date of publication, {source.published}"
+        yield source.problem("accessed", source.accessed, rule, AFTERWARDS)
+    for one in source.statements:
+        if _is_before(source.published, one.stated_on):
+            rule = f"is after the date of publication, {source.published}"
+            yield one.problem("stated_on", one.stated_on, rule, AFTERWARDS)
+
+
+def _is_before(date: str, other: str) -> bool:
+    """Whether a date is over, whatever day it means, before another begins; never if one is about."""
+    if not date or not other or ABOUT & {*date, *other}:
+        return False
+    end, start = parse_window(date).end.position, parse_window(other).start.position
+    return end is not None and start is not None and end <= start
 
 
 def _phrase_problems(statement: Statement) -> Iterator[Problem]:

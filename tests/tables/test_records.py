@@ -240,6 +240,45 @@ def test_one_thing_wrong_gives_one_message(edited: Edited, old: str, new: str, e
     assert all(message.startswith("seeds/x.yaml") for message in found)
 
 
+def test_a_page_that_was_read_before_it_was_there(edited: Edited) -> None:
+    assert edited(("accessed: 2025-05-31", "accessed: 2025-05-01")) == [
+        "seeds/x.yaml:6: accessed: '2025-05-01' is before the date of publication, 2025-05-02; "
+        "correct the one that is wrong, or mark a date that is not sure with ~"
+    ]
+
+
+def test_a_statement_made_after_the_page_that_tells_of_it(edited: Edited) -> None:
+    assert edited((UNIT, f"{UNIT}\n    stated_on: 2025-05-03")) == [
+        "seeds/x.yaml:19: stated_on: '2025-05-03' is after the date of publication, 2025-05-02; "
+        "correct the one that is wrong, or mark a date that is not sure with ~"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("published", "accessed", "stated_on", "wrong"),
+    [
+        ("2025-04", "2025-04-01", "2025-04-30", []),
+        ("2025-04", "2025-03-31", "2025-05-01", ["accessed", "stated_on"]),
+        ("2025", "2025-02", "2025-22", []),
+        ("2024-12-31", "2024", "2025", ["stated_on"]),
+        ("2025-04-30", "2025-04", "2025-05", ["stated_on"]),
+        ("2025-04-24", "2025-04-24", "2025-04-20/2025-04-26", []),
+        ("2025-04-24", "2025-04-24", "2025-04-25/2025-04-26", ["stated_on"]),
+        ("2025-01~", "2024-12-31", "2025-03-01", []),
+        ("2025-04-24", "2025-04-23?", "2025-04-25~", []),
+    ],
+)
+def test_only_what_no_reading_of_the_dates_allows_is_refused(
+    edited: Edited, published: str, accessed: str, stated_on: str, wrong: list[str]
+) -> None:
+    messages = edited(
+        ("published: 2025-05-02", f"published: {published}"),
+        ("accessed: 2025-05-31", f"accessed: {accessed}"),
+        (UNIT, f"{UNIT}\n    stated_on: {stated_on}"),
+    )
+    assert [message.split(": ")[1] for message in messages] == wrong
+
+
 def test_a_share_above_one(edited: Edited) -> None:
     assert edited((VALUE, "value: 1.5"), (HEDGE, "measure: share")) == [
         "seeds/x.yaml:16: value: '1.5' is a share above 1; write the share as a fraction, as 0.45 for 45 %",
