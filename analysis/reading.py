@@ -303,14 +303,21 @@ def matching_units(noun: str | None, vocabulary: Vocabulary) -> list[str]:
 
 
 def matching_speaker(text: str | None, vocabulary: Vocabulary) -> str | None:
-    """Return the speaker of the vocabulary whose name or alias stands in a text; None unless it is one."""
+    """Return the speaker of the vocabulary whose name or alias stands in a text; None unless it is one.
+
+    A name counts as whole words only, a genitive *s* aside: short ones are parts of other words.
+    """
     said = fold(text or "")
     found = [
         speaker
         for speaker, row in vocabulary.speakers.items()
-        if any(fold(name) in said for name in _names(row))
+        if any(_is_named(fold(name), said) for name in _names(row))
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_named(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", text) is not None
 
 
 def _names(row: Any) -> list[str]:

@@ -151,8 +151,28 @@ class _Finder:
         after = index + 1
         while after < len(self.tokens) and after in self.in_dates:
             after += 1
-        end = self._end_of_name(after)
-        return Speaker(after, end, index) if self._may_be_subject(after) else None
+        named, end = self._may_be_subject(after), self._end_of_name(after)
+        following = token_at(self.tokens, end)
+        # *said London* quotes it; *said London had* and *said London sent 300* tell of it.
+        if following.key in self.words.have | self.words.plural_verbs:
+            return self._before_apposition(index, after)
+        counted = following.kind == NUMBER and not self._capital(end - 1)
+        apposed = self._before_apposition(index, after) if counted or not named else None
+        return apposed or (Speaker(after, end, index) if named else None)
+
+    def _before_apposition(self, verb: int, after: int) -> Speaker | None:
+        """Read *the agency, a body of the state, said*: a name, and nothing counted before the verb."""
+        following = token_at(self.tokens, after).key
+        others = self.words.particles | self.words.prepositions
+        if following in self.how.language.function_words - others and not self._may_be_subject(after):
+            return None  # a pronoun: *said he*
+        comma = self._start_of_clause(verb - 1) - 1
+        commas = comma > 0 and self.tokens[comma].key == self.tokens[verb - 1].key == ","
+        if not commas or any(token.kind == NUMBER for token in self.tokens[comma:verb]):
+            return None
+        first = self._start_of_name(comma)
+        whole = first < comma and self._may_be_subject(first) and self._end_of_name(first) == comma
+        return Speaker(first, comma, verb) if whole else None
 
     def _is_adverbial(self, first: int) -> bool:
         """Tell whether a clause begins with a preposition or particle: its subject follows the verb."""
@@ -176,13 +196,25 @@ class _Finder:
 
     def _start_of_clause(self, index: int) -> int:
         """Return where the clause of a verb begins: after a mark, a particle, or where a name is too long."""
-        at = index
-        while at > max(0, index - _LONGEST_NAME - 3):
+        at, low = index, index - _LONGEST_NAME - 3
+        while at > max(0, low):
+            aside = self._start_of_brackets(at)
+            if aside is not None:
+                low -= at - aside
+                at = aside
+                continue
             token = self.tokens[at - 1]
             if (token.kind == MARK and token.key not in _INSIDE) or token.key in self.words.particles:
                 break
             at -= 1
         return at
+
+    def _start_of_brackets(self, last: int) -> int | None:
+        """Return where brackets open that close right before a token, as *the agency (ABC) said*."""
+        if self.tokens[last - 1].key != ")":
+            return None
+        low = max(0, last - _LONGEST_NAME)
+        return next((at for at in range(last - 2, low, -1) if self.tokens[at].key == "("), None)
 
     def _cut_before(self, first: int, last: int) -> int:
         """Leave out a date, or a preposition before one, at the end of a name."""
@@ -201,10 +233,13 @@ class _Finder:
     def _end_of_name(self, first: int) -> int:
         """Return where a name that begins at a token ends."""
         last = min(len(self.tokens), first + _LONGEST_NAME)
-        for at in range(first, last):
-            if not self._goes_on(first, at):
-                return self._cut_before(first, at)
-        return self._cut_before(first, last)
+        end = next((at for at in range(first, last) if not self._goes_on(first, at)), last)
+        return self._past_abbreviation(self._cut_before(first, end))
+
+    def _past_abbreviation(self, end: int) -> int:
+        """Take in the short form that stands in brackets after a name: *the agency (ABC)*."""
+        opening, word, closing = (token_at(self.tokens, end + step) for step in range(3))
+        return end + 3 if (opening.key, word.kind, closing.key) == ("(", WORD, ")") else end
 
     def _goes_on(self, first: int, at: int) -> bool:
         token = self.tokens[at]

@@ -109,6 +109,43 @@ def test_a_sentence_that_refers_back_takes_over_window_and_speaker(hedges, units
     assert half.why[-1] == "goes on with the sentence before, and takes over what it does not say"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        (
+            "Ukraine's intelligence directorate (HUR) said North Korea had sent 148 missiles.",
+            "en",
+            "Ukraine's intelligence directorate (HUR)",
+        ),
+        ("The agency (ABC) said that 148 missiles had come.", "en", "The agency (ABC)"),
+        ("The agency (ABC) has said the army received 200 guns.", "en", "The agency (ABC)"),
+        ("Some 300 men died, the agency (ABC) told members.", "en", "the agency (ABC)"),
+        ("According to the agency (ABC), 300 men died.", "en", "the agency (ABC)"),
+        ("The agency, a body of the state, said the army had lost 300 men.", "en", "The agency"),
+        ("The agency (ABC), a body of the state, said Oslo sent 300 guns.", "en", "The agency (ABC)"),
+        ("Ida Moe, the head of ABC, said on Monday that 148 guns had come.", "en", "Ida Moe"),
+        ("Since January, 300 guns have come, said the agency.", "en", "the agency"),
+        ("12,000 soldiers had been sent, said Ida Moe, the head of ABC.", "en", "Ida Moe"),
+        ("Losses mount, the front moves and 300 men died, he said.", "en", None),
+        (
+            "Der Geheimdienst (HUR) sagte, Nordkorea habe 12.000 Soldaten geschickt.",
+            "de",
+            "Der Geheimdienst (HUR)",
+        ),
+        ("Am Montag meldete die Behörde (ABC) 300 Tote.", "de", "die Behörde (ABC)"),
+        ("Die Behörde, ein Amt der Vereinten Nationen, meldete am Montag 300 Tote.", "de", "Die Behörde"),
+        ("Laut der Behörde (Stand Mai) starben 300 Menschen.", "de", "der Behörde"),
+        ("Die Lage sei ernst, 300 Menschen seien tot, sagte er.", "de", None),
+        ("Nach südkoreanischen Angaben wurden 4.700 Soldaten getötet.", "de", "südkoreanischen Angaben"),
+        ("Управління розвідки (ГУР) повідомило, що прибуло 148 ракет.", "uk", "Управління розвідки (ГУР)"),
+        ("Місія, орган ООН, нарахувала 183 загиблих.", "uk", "Місія"),
+    ],
+)
+def test_who_said_it_is_told_from_whom_it_is_about(text, language, speaker, hedges, units):
+    (one,) = read_statements(text, hedges, units, language)
+    assert one.speaker_text == speaker
+
+
 def test_a_rate_and_the_day_of_saying_are_told_apart_from_the_window(hedges, units):
     text = "The plant makes 20,000 shells a month, the institute said on Tuesday."
     (one,) = read_statements(text, hedges, units, "en", "2025-06-15")
