@@ -317,6 +317,8 @@ def matching_speaker(text: str | None, vocabulary: Vocabulary) -> str | None:
 
 
 def _is_named(name: str, text: str) -> bool:
+    if name not in text:  # most are not, and this is told sooner
+        return False
     return re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", text) is not None
 
 
