@@ -25,9 +25,6 @@ Result = TypeVar("Result")
 REACHABLE_SECONDS = 5
 AHEAD = 8
 LOOK_AGAIN = 100
-# Dask has its workers hand back memory at every chance, which costs a fit of many short-lived arrays as much
-# again in system time as it computes.
-MEMORY_KEPT = {"distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 256 * 1024**2}
 _NONE = object()
 
 
@@ -153,11 +150,9 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
 
 @contextmanager
 def _workers_here(workers: int) -> Iterator[Client]:
-    import dask
     from distributed import Client, LocalCluster
 
     with (
-        dask.config.set(MEMORY_KEPT),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

@@ -54,7 +54,9 @@ class Evaluation:
 
     def gradient(self, temperature: float) -> Array:
         """Return the tempered gradient, (dimensions, chains)."""
-        return self.base_gradient + temperature * self.tilt_gradient
+        gradient = temperature * self.tilt_gradient
+        gradient += self.base_gradient
+        return gradient
 
     def take(self, chains: Integers) -> Evaluation:
         """Return the evaluation of some chains."""

@@ -80,10 +80,11 @@ def fit_problem(problem: Problem, ratios: tuple[Ratio, ...] = (), *, seed: int |
     posterior, report = Posterior(problem), Report(problem, ratios)
     published = _published_rows(report.rows)
     draws = _draws(posterior, report, seed, published)
-    if _patient(problem.settings) and not _agree(draws, published):
+    diagnosis = diagnose(draws.values, draws.populations)
+    if _patient(problem.settings) and diagnosis.rhat[published].max() >= MOST_RHAT:
         # Modes far apart keep the weights that they began with, which only more particles settle.
         draws = _draws(_with_more_particles(posterior), report, seed, published)
-    diagnosis = diagnose(draws.values, draws.populations)
+        diagnosis = diagnose(draws.values, draws.populations)
     prior = draw_prior(posterior, report, seed, PRIOR_DRAWS)
     cells = prior[: report.rows.cells[-1].stop]
     shape = np.concatenate([cells[s] / cells[s].mean(axis=0) for s in report.rows.cells])
@@ -120,7 +121,7 @@ def _draws(posterior: Posterior, report: Report, seed: int, published: list[int]
     settings = posterior.problem.settings
     sampler = Sampler(posterior, report, seed)
     draws = sampler.draw(settings.draws)
-    if _patient(settings) and not _agree(draws, published):
+    if _patient(settings) and worst_rhat(draws.values[:, published], draws.populations) >= MOST_RHAT:
         sampler.start_again()
         draws = sampler.draw(settings.draws)
     missing = _missing_moves(draws, published, settings)
@@ -136,10 +137,6 @@ def _with_more_particles(posterior: Posterior) -> Posterior:
     problem = posterior.problem
     particles = MORE_PARTICLES * problem.settings.particles
     return Posterior(replace(problem, settings=problem.settings.with_(particles=particles)))
-
-
-def _agree(draws: Draws, published: list[int]) -> bool:
-    return worst_rhat(draws.values[:, published], draws.populations) < MOST_RHAT
 
 
 def _missing_moves(draws: Draws, published: list[int], settings: Settings) -> int:

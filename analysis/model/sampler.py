@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp, ndtri
 
 from analysis.model.density import Evaluation, Posterior
+from analysis.model.memory import keep_freed_memory
 from analysis.model.scales import redraw_scales
 from analysis.model.settings import Settings
 
@@ -30,15 +31,15 @@ Array = NDArray[np.float64]
 Kept = NDArray[np.float32]
 Report = Callable[[Posterior, Array], Array]
 
-TARGET_ACCEPTANCE = 0.8
+TARGET_ACCEPTANCE = 0.85
 KEPT_WEIGHT = 0.5
 FULL_TEMPERATURE = 1.0
 MOST_STAGES = 400
 LARGEST_STEP = 1.5
 LARGEST_KEPT = float(np.finfo(np.float32).max)
 LEAST_ADDED = 0.1
-CACHED = 262_144
-SHORTEST, LONGEST = 2.0, 4.5
+CACHED = 131_072
+SHORTEST, LONGEST = 2.4, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ class _Reference:
 
     def points(self, y: Array) -> Array:
         """Return the points at standard coordinates ``y``."""
-        return self.centre + self.shrink(y)
+        points = self._rescale(y, self.scale)
+        points += self.centre
+        return points
 
     def standard(self, x: Array) -> Array:
         """Return the standard coordinates of ``x``."""
@@ -103,9 +106,11 @@ class _Reference:
         return self._rescale(y, self.scale)
 
     def _rescale(self, x: Array, scale: Array) -> Array:
-        if not len(scale):
-            return x
-        return np.asarray(x + self.directions @ ((scale - 1)[:, None] * (self.directions.T @ x)))
+        along = self.directions.T @ x
+        along *= (scale - 1)[:, None]
+        moved = self.directions @ along
+        moved += x
+        return np.asarray(moved)
 
 
 class Sampler:
@@ -122,6 +127,7 @@ class Sampler:
     """
 
     def __init__(self, posterior: Posterior, report: Report, seed: int) -> None:
+        keep_freed_memory()
         self._posterior, self._report = posterior, report
         self._rng = np.random.default_rng(seed)
         self._state, self._stages = _anneal(posterior, self._rng)
@@ -151,10 +157,17 @@ class Sampler:
         self._settle(self._posterior.problem.settings.warmup // 2)
 
     def _settle(self, moves: int) -> None:
-        """Make moves that find a step and a reference, and keep none of them."""
+        """Make moves that find a step and a reference, and keep none of them.
+
+        The step is the geometric mean of those that the later half of the moves would have had.
+        """
+        steps = []
         for _ in range(moves):
             reference = _approximate(self._state, FULL_TEMPERATURE)
             _move(self._posterior, self._state, reference, FULL_TEMPERATURE, self._rng, adapt=True)
+            steps.append(self._state.step)
+        if steps:
+            self._state.step = float(np.exp(np.mean(np.log(steps[len(steps) // 2 :]))))
         self._fixed = _approximate(self._state, FULL_TEMPERATURE)
 
     def _make_room(self, moves: int) -> None:
@@ -264,13 +277,13 @@ def _move(
     flow = _Flow(posterior, reference, temperature, step, leaps)
     dimensions, chains = state.points.shape
     # A few chains at a time, so that what a leap works on stays in the processor's cache.
-    parts = np.array_split(np.arange(chains), max(1, round(dimensions * chains / CACHED)))
-    moved = [flow.move(state.points[:, part], rng) for part in parts]
+    parts = np.array_split(state.points, max(1, round(dimensions * chains / CACHED)), axis=1)
+    moved = [flow.move(points, rng) for points in parts]
     state.points = np.concatenate([points for points, _, _ in moved], axis=1)
     state.at = Evaluation.joined([at for _, at, _ in moved])
     mean = float(np.mean(np.concatenate([acceptance for _, _, acceptance in moved])))
     if adapt:
-        state.step = _adapted(state.step, mean)
+        state.step = _adapted(step, mean)
     return mean
 
 
@@ -303,17 +316,24 @@ class _Flow:
     def _follow(self, points: Array, at: Evaluation, momentum: Array) -> tuple[Array, Evaluation, Array]:
         cosine, sine = np.cos(self.step), np.sin(self.step)
         y = self.reference.standard(points)
-        momentum = momentum + 0.5 * self.step * self._rest(at, y)
+        momentum = momentum + self._push(at, y, 0.5 * self.step)
         for leap in range(self.leaps):
-            y, momentum = cosine * y + sine * momentum, cosine * momentum - sine * y
+            ahead = sine * momentum
+            momentum *= cosine
+            momentum -= sine * y
+            y *= cosine
+            y += ahead
             points = self.reference.points(y)
             at = self.posterior.evaluate(points)
-            momentum += (1.0 if leap < self.leaps - 1 else 0.5) * self.step * self._rest(at, y)
+            momentum += self._push(at, y, self.step if leap < self.leaps - 1 else 0.5 * self.step)
         return points, at, momentum
 
-    def _rest(self, at: Evaluation, y: Array) -> Array:
-        """Return the force that is not the reference's, in its standard coordinates."""
-        return np.asarray(self.reference.shrink(at.gradient(self.temperature)) + y)
+    def _push(self, at: Evaluation, y: Array, time: float) -> Array:
+        """Return what the force that is not the reference's adds to the momentum, in standard coordinates."""
+        push = self.reference.shrink(at.gradient(self.temperature))
+        push += y
+        push *= time
+        return push
 
     def _energy(self, at: Evaluation, momentum: Array) -> Array:
         kinetic = 0.5 * np.einsum("ij,ij->j", momentum, momentum)
