@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.ledger import Hashes, hash_code, short_hash
+from analysis.tables.version import without_wording
 
 if TYPE_CHECKING:
     from analysis.model.settings import Settings
@@ -28,8 +29,6 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
 """Optional packages that each part needs."""
 VOCABULARY = tuple(f"data/vocabulary/{name}.csv" for name in ("hedges", "interests", "knowledge", "windows"))
 """The tables that cases are made from; the others say what this suite counts."""
-WORDING = ("words_", "description")
-"""Columns that start like this are read by people and by readers of documents; no number rests on them."""
 CODE_OF_SIMULATION = (
     "model",
     "calibration/designs.py",
@@ -92,8 +91,5 @@ def _hash_vocabulary(suite: Path) -> Hashes:
 def _hash_numbers(path: Path) -> str:
     """Return the hash of a table without its wording."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            {name: cell for name, cell in row.items() if not str(name).startswith(WORDING)}
-            for row in csv.DictReader(file)
-        ]
+        rows = [without_wording(row) for row in csv.DictReader(file)]
     return short_hash(json.dumps(rows).encode("utf-8"))

@@ -234,7 +234,7 @@ def _diagnostic_rows(group: Group, fit: Fit, targets: list[_Target]) -> list[dic
     rows = []
     for target in targets:
         row = target.row
-        prior = _prior_band(group, fit, row) if target.target == "month" else (None, None)
+        prior = _prior_band(fit, row) if target.target == "month" else (None, None)
         rows.append(
             {
                 "quantity": target.quantity,
@@ -255,7 +255,7 @@ def _diagnostic_rows(group: Group, fit: Fit, targets: list[_Target]) -> list[dic
     return rows
 
 
-def _prior_band(group: Group, fit: Fit, row: int) -> tuple[float, float]:
+def _prior_band(fit: Fit, row: int) -> tuple[float, float]:
     """Return the 90 % band of a cell if the data gave the average alone and the prior all of the shape."""
     series = next(i for i, cells in enumerate(fit.rows.cells) if cells.start <= row < cells.stop)
     average = float(np.median(fit.draws.flat[fit.rows.averages[series]]))

@@ -31,15 +31,15 @@ Array = NDArray[np.float64]
 Kept = NDArray[np.float32]
 Report = Callable[[Posterior, Array], Array]
 
-TARGET_ACCEPTANCE = 0.85
-KEPT_WEIGHT = 0.5
+TARGET_ACCEPTANCE = 0.87
+KEPT_WEIGHT = 0.7
 FULL_TEMPERATURE = 1.0
 MOST_STAGES = 400
 LARGEST_STEP = 1.5
 LARGEST_KEPT = float(np.finfo(np.float32).max)
 LEAST_ADDED = 0.1
 CACHED = 131_072
-SHORTEST, LONGEST = 2.4, 4.0
+SHORTEST, LONGEST = 1.6, 3.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _anneal(posterior: Posterior, rng: np.random.Generator) -> tuple[_State, int
 
 
 def _next_rise(tilt: Array, most: float) -> float:
-    """Return the largest rise of the temperature that keeps half of the effective sample."""
+    """Return the largest rise of the temperature that keeps most of the effective sample."""
     if _effective_share(tilt, most) >= KEPT_WEIGHT:
         return most
     low, high = 0.0, most

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -48,9 +48,6 @@ class Scrutiny:
     bloc_factors: Rows
     conflicts: Rows
     questions: Rows
-
-
-TABLES = tuple(field.name for field in fields(Scrutiny))
 
 
 def scrutinise(case: Case) -> Scrutiny:

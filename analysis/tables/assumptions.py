@@ -38,7 +38,7 @@ class Assumption:
     Attributes
     ----------
     name
-        Its id; that of a single row ends with a dot and the row, as ``unit_load.containers``.
+        Its id; that of a single row ends with a dot and the row, as ``unit_load.crates``.
     table, columns, rows
         Cells that it moves; all rows when none is named.
     change, by

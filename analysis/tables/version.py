@@ -25,6 +25,18 @@ SHOWING = (
     "notebook.py",
     "__main__.py",
 )
+WORDING = (
+    "words_",
+    "label_",
+    "name_",
+    "noun_",
+    "phrase_",
+    "definition_",
+    "description",
+    "aliases",
+    "reason",
+)
+"""Columns of the vocabulary that start like this are read by people and by readers of documents only."""
 
 
 def data_version(*parts: Any) -> str:
@@ -62,7 +74,7 @@ def group_version(
 def vocabulary_in_use(
     rows: Iterable[Row], vocabulary: Vocabulary, quantities: Collection[str]
 ) -> dict[str, VocabularyTable]:
-    """Return the vocabulary rows that a group of quantities and its claims rest on."""
+    """Return the vocabulary rows that a group of quantities and its claims rest on, without their wording."""
     claims = list(rows)
     used: dict[str, Collection[Any]] = {
         "speakers": {row["speaker"] for row in claims},
@@ -96,7 +108,12 @@ def file_version(path: Path) -> str:
 
 
 def _chosen(table: VocabularyTable, names: Collection[Any]) -> VocabularyTable:
-    return {name: row for name, row in table.items() if name in names}
+    return {name: without_wording(row) for name, row in table.items() if name in names}
+
+
+def without_wording(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells of a row of the vocabulary that numbers can rest on."""
+    return {column: cell for column, cell in row.items() if not str(column).startswith(WORDING)}
 
 
 def _digest(content: bytes) -> str:

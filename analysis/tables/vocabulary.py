@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.read import parse_window
@@ -178,11 +178,6 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     if problems:
         raise TablesError(problems)
     return Vocabulary(**{name: _typed_table(table, RULES[name]) for name, table in read.items()})
-
-
-def table_names() -> tuple[str, ...]:
-    """Names of all vocabulary tables."""
-    return tuple(part.name for part in fields(Vocabulary))
 
 
 def known_text(row: VocabularyRow, column: str) -> str:

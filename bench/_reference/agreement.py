@@ -59,7 +59,8 @@ def compare(fit: Fit, description: Description, reference: dict[str, Any]) -> li
     names, probabilities = value_names(description), reference["probabilities"]
     rows = [names.index(name) for name in reference["values"]]
     fitted = np.quantile(fit.draws.flat[rows], probabilities, axis=1)
-    errors = [quantile_error(fit.draws.values[:, rows], probability) for probability in probabilities]
+    drawn, populations = fit.draws.values[:, rows], fit.draws.populations
+    errors = [quantile_error(drawn, probability, populations=populations) for probability in probabilities]
     return [
         Comparison(
             name=name,
