@@ -157,7 +157,24 @@ def priors_sentence(measured: Measured) -> str:
         return f"{head}."
     gain = 1 - crps[best] / crps[SHIPPED]
     kind = "lower" if gain > 0 else "higher"
-    return f"{head}; on the confirming half it is {percent(abs(gain))} {kind} than that of the shipped one."
+    compared = (
+        f"{head}; on the confirming half it is {percent(abs(gain))} {kind} than that of the shipped one."
+    )
+    return f"{compared}{_shapes_held(measured, best)}"
+
+
+def _shapes_held(measured: Measured, best: str) -> str:
+    """Say how often bands under two priors hold a month against its average, which is where priors differ."""
+    rows = measured.rows("priors", half="selection", target="shape")
+    held = {row["prior"]: float(row["inside_90"]) for row in rows if row["prior"] in (best, SHIPPED)}
+    if len(held) < 2:
+        return ""
+    said = (
+        f" Its 90 % bands hold {percent(held[best])} of the ratios of a month to the average, "
+        f"those of the shipped one {percent(held[SHIPPED])}."
+    )
+    kept = held[best] < 0.9 - REAL_TOLERANCE <= held[SHIPPED]
+    return f"{said} The shipped one is kept, since no band may be narrower than it claims." if kept else said
 
 
 def _ends(rows: Rows, name: str) -> tuple[str, str]:
