@@ -17,6 +17,7 @@ from analysis.calibration.priors import CANDIDATES, shipped_candidate, summarise
 from analysis.calibration.ranks import summarise_ranks, tabulate_ecdf
 from analysis.calibration.recovery import (
     SCORES,
+    SELECTION,
     compare_all,
     summarise_claims,
     summarise_recovery,
@@ -79,7 +80,7 @@ def example_priors() -> pd.DataFrame:
         for (half, prior), value in crps.items()
     ]
     rows += [
-        {**score("real", "pkg one", "hedgerow", 0.2, held, target="shape"), "half": "selection", "prior": prior}
+        {**score("real", "pkg one", "hedgerow", 0.2, held, target="shape"), "half": SELECTION, "prior": prior}
         for prior, held in {"shipped": 0.93, "vague": 0.8}.items()
     ]
     return summarise_priors(pd.DataFrame(rows), (shipped_candidate(Settings()), *CANDIDATES))
