@@ -60,9 +60,12 @@ def _make_estimates(suite: Path, progress: Progress, fresh: bool) -> str:
 
 
 def _make_scrutiny(suite: Path, progress: Progress, fresh: bool) -> str:
-    from analysis.scrutiny.stage import update_scrutiny
+    from analysis.scrutiny.columns import COLUMNS
+    from analysis.scrutiny.stage import SCRUTINY, update_scrutiny
 
-    return update_scrutiny(suite, progress, fresh=fresh)
+    # What is kept of a group lies in all of the tables; where one is lost, nothing can be kept.
+    lost = any(not (suite / SCRUTINY / f"{table}.csv").is_file() for table in COLUMNS)
+    return update_scrutiny(suite, progress, fresh=fresh or lost)
 
 
 def _make_figures(suite: Path, progress: Progress, _fresh: bool) -> str:

@@ -446,6 +446,7 @@ def figures(
     """List the citable figures with their bands, as they stood on a day or under other assumptions."""
     from analysis.predicting.as_of import figures_as_of
     from analysis.publication import figures_as_json, figures_as_lines, read_figures
+    from analysis.tables import read_vocabulary
     from analysis.whatif import figures_under
 
     folder = _suite(suite)
@@ -464,7 +465,7 @@ def figures(
     if as_json:
         _print_json(figures_as_json(chosen))
     else:
-        typer.echo("\n".join(figures_as_lines(chosen)))
+        typer.echo("\n".join(figures_as_lines(chosen, read_vocabulary(folder / "data" / "vocabulary"))))
 
 
 @app.command()

@@ -11,6 +11,8 @@ DATA_PROBLEM = 1
 USAGE_PROBLEM = 2
 STOPPED = 130
 """Exit status of a command that was interrupted, as a shell reports it."""
+VALIDATOR_MARK = "Value error, "
+"""What the library under the parser puts before a message about a choice; it tells a reader nothing."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -20,6 +22,7 @@ class UsageFault(Protocol):
     """A fault in how the command was called, as the parser raises it."""
 
     exit_code: int
+    message: str
 
     def show(self) -> None:
         """Print what is wrong, with the usage, on standard error."""
@@ -66,6 +69,7 @@ def complain(error: Exception) -> int:
         The error itself, when it is none of those that a reader can do something about.
     """
     if isinstance(error, UsageFault):
+        error.message = error.message.removeprefix(VALIDATOR_MARK)
         error.show()
         return error.exit_code
     lines = _complaint(error)

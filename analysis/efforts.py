@@ -17,7 +17,9 @@ def settings_of(effort: str) -> Settings:
     Parameters
     ----------
     effort
-        ``full`` draws until the Monte Carlo errors are as small as those of the suite's own figures;
+        ``full`` draws until the Monte Carlo errors are as small as those of the suite's own figures are to
+        be, or the most draws of `Settings` are taken; the suite's own figures may take twice as many
+        (`analysis.estimation.MOST_DRAWS`), and a band that is slow to settle stays coarser here;
         ``half`` runs half the chains and stops after the first draws, as other assumptions are tried;
         ``quick`` runs a quarter of the chains and stops likewise. The diagnostics say what each is worth.
     """

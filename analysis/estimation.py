@@ -28,6 +28,7 @@ SIGNIFICANT = "%.6g"
 MOST_WORKERS = 2
 MOST_DRAWS = 128
 """What is published may take longer to steady its quantiles than what is estimated for a look."""
+REMEDY = "bring back what version control has, or make all anew: hedgerow build --until estimates"
 
 Group = tuple[str, ...]
 Tables = dict[str, "pd.DataFrame"]
@@ -50,7 +51,7 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
     vocabulary = read_vocabulary(suite / "data" / "vocabulary")
     claims = read_claims(suite / "data" / "claims.csv", vocabulary)
     versions = group_versions(suite, claims, vocabulary)
-    info = {} if fresh else _read_info(suite)
+    info = {} if fresh or missing_tables(suite) else _read_info(suite)
     known = _groups_of(info)
     kept = [group for group in versions if known.get(group, {}).get("data_version") == versions[group]]
     texts = read_texts(suite) if kept else {}
@@ -68,30 +69,55 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
     return f"estimated {', '.join(name for group in due for name in group) or 'nothing'}"
 
 
+def missing_tables(suite: Path) -> list[str]:
+    """Return the paths of the tables of estimates that are not there; every path before the first build."""
+    paths = (_file(suite, name) for name in (*TABLES, DRAWS))
+    return [path.relative_to(suite).as_posix() for path in paths if not path.is_file()]
+
+
 def read_estimates(suite: Path) -> Tables:
-    """Return the estimates of a suite, by the name of their table, with numbers as numbers."""
+    """Return the estimates of a suite, by the name of their table, with numbers as numbers.
+
+    Raises
+    ------
+    RefusalError
+        If a table is missing; the message says how to make it.
+    """
     import pandas as pd
 
+    _require_tables(suite)
     texts = dict.fromkeys(("quantity", "ratio", "target", "window", "month", "scenario", "output_type"), str)
     return {name: pd.read_csv(_file(suite, name), dtype=texts) for name in TABLES}
 
 
 def read_texts(suite: Path) -> Tables:
-    """Return the estimates of a suite, by the name of their table, as they are written."""
+    """Return the estimates of a suite, by the name of their table, as they are written.
+
+    Raises
+    ------
+    RefusalError
+        If a table is missing; the message says how to make it.
+    """
     import pandas as pd
 
+    _require_tables(suite)
     return {
         name: pd.read_csv(_file(suite, name), dtype=str, keep_default_na=False) for name in (*TABLES, DRAWS)
     }
 
 
 def read_versions(suite: Path) -> dict[str, str]:
-    """Return the version of what the estimates of each quantity rest on."""
-    return {
-        name: str(info["data_version"])
-        for group, info in _groups_of(_read_info(suite)).items()
-        for name in group
-    }
+    """Return the version of what the estimates of each quantity rest on.
+
+    Raises
+    ------
+    RefusalError
+        If nothing is written about the estimates; the message says how to make them.
+    """
+    info = _read_info(suite)
+    if "groups" not in info:
+        raise RefusalError(f"{(ESTIMATES / INFO).as_posix()} is missing or damaged; {REMEDY}")
+    return {name: str(made["data_version"]) for group, made in _groups_of(info).items() for name in group}
 
 
 def quantity_groups(claims: pd.DataFrame, vocabulary: Vocabulary) -> list[Group]:
@@ -121,6 +147,12 @@ def group_versions(suite: Path, claims: pd.DataFrame, vocabulary: Vocabulary) ->
         group: group_version(rows, vocabulary, group, code, lock)
         for group in quantity_groups(claims, vocabulary)
     }
+
+
+def _require_tables(suite: Path) -> None:
+    if missing := missing_tables(suite):
+        verb = "is" if len(missing) == 1 else "are"
+        raise RefusalError(f"{', '.join(missing)} {verb} missing; {REMEDY}")
 
 
 def _estimate(

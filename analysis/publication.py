@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.figures.suite import Suite
+    from analysis.tables.vocabulary import Vocabulary
 
 FIGURES = Path("data", "figures.csv")
 WITHHELD = Path("data", "withheld.csv")
@@ -22,6 +24,10 @@ CITATION = Path("CITATION.cff")
 STAGES_BEHIND = ("estimates", "figures")
 MADE_BETWEEN = "data/estimates/"
 NUMBERS = ("value", "low_50", "high_50", "low_90", "high_90")
+LINES_IN = "en"
+"""Language of the tables of the command line."""
+MISSPELT = 0.75
+"""How alike an id and a known one are at least when the one is proposed for the other."""
 
 Row = dict[str, str]
 
@@ -58,11 +64,25 @@ def write_figures(suite: Path) -> tuple[int, int]:
         vocabulary,
     )
     _check_links(suite, figures, claims, vocabulary, withheld)
+    if figures.empty:
+        raise RefusalError(_why_none(withheld))
     made = {FIGURES: figures, WITHHELD: withheld, HISTORY: _history(suite, figures)}
     write_all({suite / name: _csv(table) for name, table in made.items()}, suite)
-    if figures.empty:
-        raise RefusalError(f"no figure could be published; {WITHHELD.as_posix()} says why for each of them")
     return len(figures), len(withheld)
+
+
+def _why_none(withheld: pd.DataFrame, shown: int = 3) -> str:
+    """Say that nothing could be published, and was written, and why the first figures are withheld."""
+    rows = [f"{row['figure_id']}: {row['reason']}" for row in withheld.head(shown).to_dict("records")]
+    rest = len(withheld) - len(rows)
+    return "\n".join(
+        [
+            f"no figure could be published, so that the figures on file stay as they are; "
+            f"{len(withheld)} are withheld",
+            *rows,
+            *([f"and {rest} more"] if rest else []),
+        ]
+    )
 
 
 def data_versions(suite: Path) -> dict[str, str]:
@@ -119,7 +139,7 @@ def figure_by_id(suite: Path, figure_id: str) -> Row:
         return by_id[figure_id]
     if absent := _why_absent(suite, figure_id, list(by_id)):
         raise RefusalError(absent, USAGE_PROBLEM)
-    near = nearest(figure_id, by_id)
+    near = nearest(figure_id, by_id, MISSPELT)
     guess = f"the nearest known is '{near}'" if near else "hedgerow figures lists all ids"
     raise RefusalError(f"'{figure_id}' is no figure; {guess}", USAGE_PROBLEM)
 
@@ -193,9 +213,10 @@ def figures_as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [figure_values(row) for row in rows]
 
 
-def figures_as_lines(rows: Iterable[Row]) -> list[str]:
+def figures_as_lines(rows: Iterable[Row], vocabulary: Vocabulary) -> list[str]:
     """Return figures as lines of a table: id, median, 90 % band, unit, window."""
-    cells = [("figure", "median", "90 % band", "unit", "window"), *map(_line_cells, rows)]
+    head = ("figure", "median", "90 % band", "unit", "window")
+    cells = [head, *(_line_cells(row, vocabulary) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -203,9 +224,28 @@ def figures_as_lines(rows: Iterable[Row]) -> list[str]:
     ]
 
 
-def _line_cells(row: Row) -> tuple[str, ...]:
-    value, low, high = (f"{float(row[name]):,.12g}" for name in ("value", "low_90", "high_90"))
-    return row["figure_id"], value, f"{low} – {high}", row["unit"], row["window"]
+def _line_cells(row: Row, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the cells of a line; a part of a whole reads as per cent, as on the site."""
+    from analysis.figures.rounding import Band
+    from analysis.figures.sentences import print_bounds, print_value
+
+    if _is_part(row["figure_id"], vocabulary):
+        band = Band.of(row)
+        value, unit = print_value(band, LINES_IN, bounded=True), ""
+        low, high = print_bounds(band, LINES_IN, bounded=True)
+    else:
+        value, low, high = (f"{float(row[name]):,.12g}" for name in ("value", "low_90", "high_90"))
+        unit = row["unit"]
+    return row["figure_id"], value, f"{low} – {high}", unit, row["window"]
+
+
+def _is_part(figure_id: str, vocabulary: Vocabulary) -> bool:
+    from analysis.figures.ids import is_bounded, parse_figure_id
+
+    try:
+        return is_bounded(parse_figure_id(figure_id, vocabulary), vocabulary)
+    except ValueError:  # published before its row of the vocabulary went
+        return False
 
 
 def _check_links(
@@ -224,7 +264,8 @@ def _check_links(
 def _history(suite: Path, figures: pd.DataFrame) -> pd.DataFrame:
     from analysis.figures.history import extend_history
 
-    return extend_history(read_history(suite), figures, read_work(suite).version)
+    today = datetime.now(UTC).date().isoformat()
+    return extend_history(read_history(suite), figures, read_work(suite).version, today)
 
 
 def read_history(suite: Path) -> pd.DataFrame:
@@ -237,6 +278,8 @@ def read_history(suite: Path) -> pd.DataFrame:
     if not path.is_file():
         return pd.DataFrame(columns=list(HISTORY_COLUMNS))
     written = pd.read_csv(path, dtype=str, keep_default_na=False)
+    # A history that was begun before days were written down has none for its first rows.
+    written = written.reindex(columns=list(HISTORY_COLUMNS), fill_value="")
     return written.assign(**{name: written[name].astype(float) for name in NUMBERS})
 
 

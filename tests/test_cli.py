@@ -15,7 +15,10 @@ import pytest
 from command_line import ROOT, command, run
 from suite_copy import copy_suite, require_fresh
 
-from analysis.publication import read_figures
+from analysis.notebook.view import open_view
+from analysis.publication import figures_as_lines, read_figures
+from analysis.site.edition import Edition
+from analysis.tables import read_vocabulary
 
 RECORD = "seeds/north-korea-munitions-de.yaml"
 
@@ -120,12 +123,14 @@ def test_no_verb_shows_the_help_and_counts_as_wrong_usage() -> None:
         (["predict"], "Error: Missing argument 'CLAIMS.csv'."),
         (
             ["build", "--until", "sites"],
+            "Error: Invalid value for '--until': "
             "'sites' is not one of 'tables', 'estimates', 'scrutiny', 'figures', 'whatif', 'readme', "
             "'vintages', 'notebooks', "
             "'site'.",
         ),
         (
             ["cite", "rounds.rate", "--style", "mla"],
+            "Error: Invalid value for '--style': "
             "'mla' is not one of 'text', 'apa', 'chicago', 'bibtex', 'ris', 'csl-json', 'markdown', 'latex', "
             "'latex-macro', 'html'.",
         ),
@@ -336,6 +341,36 @@ def test_an_unknown_figure_is_answered_with_the_nearest() -> None:
     ran = run("cite", "rounds.rat")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "'rounds.rat' is no figure; the nearest known is 'rounds.rate'\n"
+
+
+def test_an_id_that_is_like_none_is_answered_with_none() -> None:
+    ran = run("cite", "crates")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "'crates' is no figure; hedgerow figures lists all ids\n"
+
+
+def test_a_share_is_listed_as_per_cent_and_a_number_in_its_unit() -> None:
+    view = open_view(ROOT)
+    shares = [name for name in view.figure_ids() if view.is_fraction(name)]
+    assert shares
+    edition = Edition(view)
+    for name in shares:
+        low, high = edition.bounds(name)
+        ran = run("figures", name)
+        cells = re.split(" {2,}", ran.stdout.splitlines()[1])
+        assert cells[:3] == [name, edition.value(name), f"{low} – {high}"]
+        assert edition.value(name).endswith(" %")
+        assert " share" not in ran.stdout
+    row = next(row for row in read_figures(ROOT) if row["figure_id"] == "rounds.rate")
+    assert f"{float(row['value']):,.12g}" in run("figures", "rounds.rate").stdout
+    assert f"  {row['unit']}  " in run("figures", "rounds.rate").stdout
+
+
+def test_figures_of_a_quantity_that_left_the_vocabulary_are_still_listed() -> None:
+    (row,) = [row for row in read_figures(ROOT) if row["figure_id"] == "rounds.rate"]
+    gone = {**row, "figure_id": "airships.rate"}
+    lines = figures_as_lines([gone], read_vocabulary(ROOT / "data" / "vocabulary"))
+    assert lines[1].startswith(f"airships.rate  {float(row['value']):,.12g}  ")
 
 
 def test_before_the_first_build_figures_say_how_to_make_them(suite: Path) -> None:

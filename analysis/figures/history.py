@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 NUMBERS = ("value", "low_50", "high_50", "low_90", "high_90")
-HISTORY_COLUMNS = ("figure_id", "release", "data_version", "unit", "window", *NUMBERS)
+HISTORY_COLUMNS = ("figure_id", "release", "data_version", "since", "unit", "window", *NUMBERS)
 
 
-def extend_history(history: pd.DataFrame, figures: pd.DataFrame, release: str) -> pd.DataFrame:
+def extend_history(history: pd.DataFrame, figures: pd.DataFrame, release: str, day: str) -> pd.DataFrame:
     """Add the figures whose numbers, unit or window are not those last written down.
 
     Parameters
@@ -21,18 +21,20 @@ def extend_history(history: pd.DataFrame, figures: pd.DataFrame, release: str) -
         Published figures.
     release
         Version of the suite that they are to be released in.
+    day
+        Day on which they are written down, as 2025-06-15.
 
     Returns
     -------
     DataFrame
         The history, with a row for each figure that moved; unchanged when none did. A data version that
-        comes back takes its old row along to the end.
+        comes back takes its old row along to the end, with the day of its return.
     """
     kept = _rows(history)
     last = {str(row["figure_id"]): row for row in kept}
     added = [
         row
-        for row in _rows(figures.assign(release=release))
+        for row in _rows(figures.assign(release=release, since=day))
         if not _is_same(last.get(str(row["figure_id"])), row)
     ]
     keys = {(row["figure_id"], row["data_version"]) for row in added}

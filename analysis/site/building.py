@@ -34,6 +34,8 @@ OTHER_INPUTS = ("notebooks/*.ipynb", "requirements.lock", "CITATION.cff", "CHANG
 NOT_FOR_READERS = (".buildinfo", "objects.inv", "_static/*.html", "_static/**/*.map")
 SPHINX_PARTS = "analysis.site.sphinx_parts"
 LINKS, DATA, SWITCH = "hedgerow_links", "hedgerow_linked_data", "hedgerow_switch"
+IDS = "hedgerow_ids"
+SEARCH_SCORES = Path(__file__).parent / "search_scores.js"
 CHAPTERS = ["sidebar-nav-bs"]
 SIDEBARS = {"[!n]*": [], "figures/*": [], "notebooks": CHAPTERS, "[gn]*/*": CHAPTERS}
 WITHOUT_CONTENTS = ("index", "notebooks", "guides", "figures", "search")
@@ -158,6 +160,7 @@ def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
         "html_last_updated_fmt": None,
         # The summaries are fetched, which a browser refuses for pages that are opened as files.
         "html_show_search_summary": False,
+        "html_search_scorer": str(SEARCH_SCORES),
         "html_use_index": False,
         "html_domain_indices": False,
         "html_math_renderer": "mathml",
@@ -166,6 +169,7 @@ def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
         "highlight_language": "text",
         "templates_path": [str(TEMPLATES)],
         LINKS: dict(book.links),
+        IDS: dict(book.ids),
         DATA: dict(book.data),
         SWITCH: dict(book.switch),
         "nb_execution_mode": "off",

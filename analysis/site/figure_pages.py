@@ -21,6 +21,9 @@ from analysis.site.picture import Picture
 from analysis.site.strips import strip
 from analysis.site.whatif_page import whatif_link
 
+PAST = ("since", "value", "band", "version", "release")
+"""Columns of a history of numbers; on a narrow screen the first ones are seen at once."""
+
 CellsByFigure = Mapping[str, Sequence[CellPlace]]
 """Figure → the cells of notebooks that show it."""
 
@@ -190,7 +193,7 @@ def _sensitivity(edition: Edition, figure_id: str) -> Iterable[str]:
 
 def _history(edition: Edition, figure_id: str) -> Iterable[str]:
     rows = [_past(edition, figure_id, row) for row in edition.history(figure_id)]
-    header = [edition.say(f"history.{name}") for name in ("version", "release", "value", "band")]
+    header = [edition.say(f"history.{name}") for name in PAST]
     return [edition.say("history.how"), raw(table(header, rows, "hr-history"))] if rows else []
 
 
@@ -216,15 +219,16 @@ def _history_of_months(edition: Edition, figure_ids: list[str]) -> Iterable[str]
         for figure_id in figure_ids
         for row in edition.history(figure_id)
     ]
-    names = ("month", "version", "release", "value", "band")
-    header = [edition.say(f"history.{name}") for name in names]
+    header = [edition.say(f"history.{name}") for name in ("month", *PAST)]
     return [edition.say("history.how"), raw(table(header, rows, "hr-history"))] if rows else []
 
 
 def _past(edition: Edition, figure_id: str, row: Row) -> Sequence[str]:
     band = edition.past_band(figure_id, row)
+    day = row.get("since", "")
+    since = text(edition.day(day) if day else edition.say("history.undated"))
     version = element("code", text(row["data_version"]))
-    return version, text(row["release"]), text(value_shown(band)), text(span(band))
+    return since, text(value_shown(band)), text(span(band)), version, text(row["release"])
 
 
 def _data(edition: Edition, figure_id: str, cells: CellsByFigure) -> str:

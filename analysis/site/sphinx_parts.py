@@ -1,4 +1,4 @@
-"""What the pages need of Sphinx: formulas as MathML, and ids that lead to what they name."""
+"""What the pages need of Sphinx: formulas as MathML, ids that lead to what they name and are found."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from analysis.site.building import DATA, LINKS, SWITCH
+from analysis.site.building import DATA, IDS, LINKS, SWITCH
 
 
 class LinkIds(SphinxPostTransform):  # type: ignore[misc]
@@ -34,6 +35,23 @@ class LinkIds(SphinxPostTransform):  # type: ignore[misc]
         else:
             target = self.app.builder.get_relative_uri(here, page) + (f"#{anchor}" if anchor else "")
         return nodes.reference("", "", literal.deepcopy(), refuri=target, internal=True)
+
+
+class IndexIds(SphinxPostTransform):  # type: ignore[misc]
+    """Give the search the ids that stand on a page, whole: it takes words apart at dots and hyphens."""
+
+    default_priority = 410
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Add an entry for each of them; it prints nothing."""
+        places: dict[str, tuple[str, str]] = self.config[IDS]
+        here = self.env.docname
+        entries = [
+            ("single", name, anchor, "main", None) for name, (page, anchor) in places.items() if page == here
+        ]
+        if entries:
+            self.document.append(addnodes.index(entries=entries))
 
 
 def add_to_page(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: object) -> None:
@@ -71,9 +89,11 @@ def _mathml(latex: str, display: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts."""
     app.add_config_value(LINKS, {}, "env", types=(dict,))
+    app.add_config_value(IDS, {}, "env", types=(dict,))
     app.add_config_value(DATA, {}, "html", types=(dict,))
     app.add_config_value(SWITCH, {}, "html", types=(dict,))
     app.connect("html-page-context", add_to_page)
     app.add_post_transform(LinkIds)
+    app.add_post_transform(IndexIds)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -123,7 +123,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "history.how": "Every number that this id has stood for. A citation names the data version, and so "
         "keeps meaning the number that was cited.",
         "history.month": "Month",
-        "history.version": "Since data version",
+        "history.since": "Since",
+        "history.undated": "not recorded",
+        "history.version": "First data version",
         "history.release": "Release",
         "history.value": "Median",
         "history.band": "Nine chances in ten",
@@ -303,7 +305,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "history.how": "Jede Zahl, für die diese Kennung stand. Ein Zitat nennt den Datenstand und meint "
         "deshalb weiter die Zahl, die zitiert wurde.",
         "history.month": "Monat",
-        "history.version": "Seit Datenstand",
+        "history.since": "Seit",
+        "history.undated": "nicht vermerkt",
+        "history.version": "Erster Datenstand",
         "history.release": "Ausgabe",
         "history.value": "Median",
         "history.band": "Neun Chancen von zehn",

@@ -42,11 +42,15 @@ STATIC = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Sources of the pages of one language (``pages``), their place on the site, and what they lead to."""
+    """Sources of the pages of one language (``pages``), their place on the site, and what they lead to.
+
+    ``ids`` are those that a search knows, each with its page and anchor.
+    """
 
     pages: Path
     edition: Edition
     links: Mapping[str, tuple[str, str]]
+    ids: Mapping[str, tuple[str, str]]
     data: Mapping[str, str]
     switch: Mapping[str, object]
 
@@ -126,7 +130,8 @@ def _book(
     _write(pages, sources)
     _write(pages / "_static", {"palette.css": style_sheet(), "words.js": search_words(edition)})
     shutil.copytree(STATIC, pages / "_static", dirs_exist_ok=True)
-    return Book(pages, edition, links, linked_data(edition), _switch(edition, names))
+    ids = {name: place for name, place in id_places(edition.view).items() if f"{place[0]}.md" in sources}
+    return Book(pages, edition, links, ids, linked_data(edition), _switch(edition, names))
 
 
 def search_words(edition: Edition) -> str:
@@ -163,11 +168,15 @@ def description_of(root: Path) -> str:
 
 
 def places(view: View, files: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return id → page and anchor, for figures, claims and sources; and path → place of each table."""
+    """Return the place of every id; and path → place of each table."""
+    return id_places(view) | {name: ("data/", name) for name in files}
+
+
+def id_places(view: View) -> dict[str, tuple[str, str]]:
+    """Return id → page and anchor, for figures, claims and sources."""
     found = {figure_id: _place(figure_id) for figure_id in view.figure_ids(months=True)}
     found |= {row["source_id"]: ("claims", row["source_id"]) for row in view.selection.rows("sources")}
-    found |= {row["claim_id"]: ("claims", row["claim_id"]) for row in view.selection.rows("claims")}
-    return found | {name: ("data/", name) for name in files}
+    return found | {row["claim_id"]: ("claims", row["claim_id"]) for row in view.selection.rows("claims")}
 
 
 def _place(figure_id: str) -> tuple[str, str]:

@@ -252,22 +252,25 @@ def test_crate_lists_every_file_and_describes_it() -> None:
 def test_history_grows_only_when_a_number_moves(figures: pd.DataFrame) -> None:
     none = pd.DataFrame(columns=["figure_id"])
     first = extend_history(
-        none.reindex(columns=extend_history.__globals__["HISTORY_COLUMNS"]), figures, "1.0.0"
+        none.reindex(columns=extend_history.__globals__["HISTORY_COLUMNS"]), figures, "1.0.0", "2025-01-01"
     )
     assert len(first) == len(figures)
     again = figures.assign(data_version="another")
-    assert extend_history(first, again, "1.1.0").equals(first)
+    assert extend_history(first, again, "1.1.0", "2025-02-02").equals(first)
     moved = again.copy()
     moved.loc[moved["figure_id"] == "rounds.rate", "value"] += 10_000
-    grown = extend_history(first, moved, "1.1.0")
-    assert grown.iloc[-1][["figure_id", "release", "data_version"]].tolist() == [
+    grown = extend_history(first, moved, "1.1.0", "2025-02-02")
+    assert grown.iloc[-1][["figure_id", "release", "data_version", "since"]].tolist() == [
         "rounds.rate",
         "1.1.0",
         "another",
+        "2025-02-02",
     ]
     assert len(grown) == len(first) + 1
-    back = extend_history(grown, figures, "1.2.0")
+    assert set(grown["since"].iloc[:-1]) == {"2025-01-01"}
+    back = extend_history(grown, figures, "1.2.0", "2025-03-03")
     assert back["figure_id"].tolist().count("rounds.rate") == 2
+    assert back.iloc[-1]["since"] == "2025-03-03"
     assert back.iloc[-1]["data_version"] == first.set_index("figure_id").loc["rounds.rate", "data_version"]
 
 

@@ -12,6 +12,7 @@ from model.builders import ROOT
 from scrutiny.builders import disputed
 from typer.testing import CliRunner
 
+from analysis.build import STAGES
 from analysis.cli import app
 from analysis.console import RefusalError
 from analysis.scrutiny.columns import COLUMNS
@@ -108,3 +109,13 @@ def test_a_missing_table_says_how_to_make_it(tmp_path: Path) -> None:
     assert str(refused.value) == (
         "data/scrutiny/blocs.csv is missing; make it with: hedgerow build --until scrutiny"
     )
+
+
+def test_a_table_that_is_lost_is_made_again_by_the_stage(suite: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(suite, tmp_path / "suite")
+    lost = root / "data" / "scrutiny" / "conflicts.csv"
+    before = lost.read_bytes()
+    lost.unlink()
+    (stage,) = [stage for stage in STAGES if stage.name == "scrutiny"]
+    assert stage.make(root, quiet, False) == "compared rounds"
+    assert lost.read_bytes() == before

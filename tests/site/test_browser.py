@@ -144,6 +144,29 @@ def test_search_finds_a_figure(browser: Browser, address: str, trouble: list[str
     assert trouble == []
 
 
+@pytest.mark.parametrize("folder", ["", "de/"])
+def test_an_id_that_is_typed_in_full_is_found_first(
+    browser: Browser, address: str, built_suite: Path, folder: str, trouble: list[str]
+) -> None:
+    view = open_view(built_suite)
+    claim, source = (view.selection.rows(table)[0] for table in ("claims", "sources"))
+    wanted = {
+        **{name: f"figures/{name}.html" for name in ("rounds.total", "rounds.rate", "missiles.per_day")},
+        "rounds.month.2024-03": "figures/rounds.month.html#rounds.month.2024-03",
+    }
+    if not folder:  # statements have one page, in English
+        for name in (claim["claim_id"], source["source_id"]):
+            wanted[name] = f"claims.html#{name}"
+    for name, place in wanted.items():
+        page = open_page(browser, f"{address}/{folder}search.html?q={name}", trouble)
+        first = page.wait_for_selector("#search-results li a")
+        assert first.get_attribute("href") == place
+        if "#" in place:
+            assert first.inner_text().endswith(f" > {name}")
+        page.context.close()
+    assert trouble == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_breaks_a_rule_of_accessibility(
     browser: Browser, address: str, theme: str, trouble: list[str]

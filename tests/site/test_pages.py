@@ -348,7 +348,9 @@ def test_months_say_what_they_count_what_they_were_and_what_else_they_could_be(l
     assert [line for line in page.splitlines() if line in parts] == parts
     past = page.partition(parts[-1])[2]
     for figure_id in months:
-        assert edition.history(figure_id)[0]["data_version"] in past
+        latest = edition.history(figure_id)[0]
+        assert f"{edition.day(latest['since'])}</" in past
+        assert latest["data_version"] in past
         assert edition.month(figure_id) in past
 
 
