@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,34 @@ def test_only_what_the_group_rests_on_changes_its_version(
     assert version(rows, read_vocabulary(folder)) == before
     hedges.write_text(text.replace("bare,uniform,0.5", "bare,uniform,0.6"), encoding="utf-8")
     assert version(rows, read_vocabulary(folder)) != before
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "moves"),
+    [
+        ("quantities", "rounds", "label_en", False),
+        ("quantities", "rounds", "definition_de", False),
+        ("quantities", "rounds", "onset", True),
+        ("units", "containers", "words_en", False),
+        ("units", "containers", "reason", False),
+        ("units", "containers", "factor", True),
+        ("hedges", "bare", "description", False),
+        ("hedges", "bare", "width", True),
+    ],
+)
+def test_the_wording_of_a_row_moves_no_version_and_its_numbers_do(
+    rows: list[dict[str, str | float | int | None]],
+    vocabulary: Vocabulary,
+    table: str,
+    row: str,
+    column: str,
+    moves: bool,
+) -> None:
+    before = version(rows, vocabulary)
+    cells = vocabulary.table(table)[row]
+    assert column in cells
+    changed = replace(vocabulary, **{table: {**vocabulary.table(table), row: {**cells, column: "7"}}})
+    assert (version(rows, changed) != before) is moves
 
 
 def test_code_and_lock_change_the_version(
