@@ -162,3 +162,17 @@ def test_a_month_of_a_ratio_that_did_not_pass_is_not_shown_as_a_number(tmp_path:
 
 def test_only_a_conversion_of_units_has_an_assumption_to_set_beside(view: View) -> None:
     assert unit_prior(view, "rounds.per_gun") is None
+
+
+def test_all_statements_together_imply_the_published_figure_and_no_other_number(view: View) -> None:
+    published = view.figure("rounds.rate")
+    row = {name: str(cell) for name, cell in alone("", "", 9e4, 1.2e5, 2e5, 2.8e5, 4e5).items()}
+    row["window"] = published["window"]
+    same = blocs.side_band(view, row, "All")
+    assert [same.low_90, same.value, same.high_90] == [
+        float(published[name]) for name in ("low_90", "value", "high_90")
+    ]
+    other = blocs.side_band(view, row | {"window": "2023-06/2024-10"}, "All")
+    assert [other.low_90, other.value, other.high_90] == [90_000, 200_000, 400_000]
+    beside = blocs.side_band(view, row | {"bloc": "west"}, "West")
+    assert ([beside.low_90, beside.value], beside.kind) == ([90_000, 200_000], "beside")

@@ -211,8 +211,21 @@ def _told(row: Row) -> bool:
 def _band_of(view: View, row: Row) -> Band:
     who = view.bloc_name(row["bloc"]) if row["bloc"] else EVERYONE
     label = f"{who}, {window_label(row['window'])}"
-    band = rounded_band(label, row, view.name_unit(row["quantity"]))
-    return band if row["bloc"] == ALL else replace(band, kind="beside")
+    return side_band(view, row, label)
+
+
+def side_band(view: View, row: Row, label: str) -> Band:
+    """Return what a bloc, or all of them, imply; of all it is the published figure, if that is published.
+
+    Comparisons are made at less effort, so that a band of theirs can be a unit of rounding off.
+    """
+    name = row["quantity"]
+    if row["bloc"] != ALL:
+        return replace(rounded_band(label, row, view.name_unit(name)), kind="beside")
+    figure_id = name if row["target"] == "ratio" else view.main_figure(name)
+    if figure_id in view.figure_ids() and view.figure(figure_id)["window"] == row["window"]:
+        return view.band(figure_id, label)
+    return rounded_band(label, row, view.name_unit(name))
 
 
 def _panel(view: View, rows: Rows, bloc: str) -> Panel:

@@ -13,6 +13,7 @@ from analysis.selection import Rows
 RANKS_TOLERANCE, REAL_TOLERANCE = 0.045, 0.05
 CHANCE_OUTSIDE = 0.01
 ENOUGH_SERIES = 0.75
+LEAST_GAIN = 0.01
 NOT_YET = "This was not measured yet; `make calibrate` does it."
 
 
@@ -160,11 +161,11 @@ def priors_sentence(measured: Measured) -> str:
     compared = (
         f"{head}; on the confirming half it is {percent(abs(gain))} {kind} than that of the shipped one."
     )
-    return f"{compared}{_shapes_held(measured, best)}"
+    return f"{compared}{_why_shipped(measured, best, gain)}"
 
 
-def _shapes_held(measured: Measured, best: str) -> str:
-    """Say how often bands under two priors hold a month against its average, which is where priors differ."""
+def _why_shipped(measured: Measured, best: str, gain: float) -> str:
+    """Say how often bands under two priors hold a month against its average, and what follows from it."""
     rows = measured.rows("priors", half="selection", target="shape")
     held = {row["prior"]: float(row["inside_90"]) for row in rows if row["prior"] in (best, SHIPPED)}
     if len(held) < 2:
@@ -173,8 +174,12 @@ def _shapes_held(measured: Measured, best: str) -> str:
         f" Its 90 % bands hold {percent(held[best])} of the ratios of a month to the average, "
         f"those of the shipped one {percent(held[SHIPPED])}."
     )
-    kept = held[best] < 0.9 - REAL_TOLERANCE <= held[SHIPPED]
-    return f"{said} The shipped one is kept, since no band may be narrower than it claims." if kept else said
+    if held[best] < 0.9 - REAL_TOLERANCE <= held[SHIPPED]:
+        return f"{said} The shipped one is kept, since no band may be narrower than it claims."
+    if gain < LEAST_GAIN:
+        least = percent(LEAST_GAIN)
+        return f"{said} The shipped one is kept: less than {least} is no reason to move every figure."
+    return said
 
 
 def _ends(rows: Rows, name: str) -> tuple[str, str]:

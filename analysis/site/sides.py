@@ -8,11 +8,11 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from analysis.figures.suite import figure_anchor
-from analysis.notebook.view import rounded_band
+from analysis.notebook.blocs import side_band
 from analysis.plots import Band
 from analysis.plots.numbers import SHARE, span, value_shown
 from analysis.read.labels import window_label
-from analysis.scrutiny.verdicts import ALL, disagreements
+from analysis.scrutiny.verdicts import disagreements
 from analysis.selection import Row
 from analysis.site.edition import Edition
 from analysis.site.figure_page import short_band
@@ -59,11 +59,9 @@ def case_section(edition: Edition) -> list[str]:
 
 def _band(edition: Edition, row: Row) -> Band:
     view = edition.view
-    unit = view.name_unit(row["quantity"])
     who = view.bloc_name(row["bloc"], edition.language) or edition.say("sides.all")
     label = f"{who}, {window_label(row['window'], edition.language)}"
-    band = replace(rounded_band(label, row, unit), language=edition.language)
-    return band if row["bloc"] == ALL else replace(band, kind="beside")
+    return replace(side_band(view, row, label), language=edition.language)
 
 
 def verdict(edition: Edition, subject: str) -> str:
