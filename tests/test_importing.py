@@ -96,9 +96,9 @@ def csv_file(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     return path
 
 
-def take(table: Path, **options: Any) -> list[dict[str, str]]:
+def take(table: Path, language: str = "de", **options: Any) -> list[dict[str, str]]:
     out = table.parent / "claims.csv"
-    import_table(table, out, table.parent / "mapping.yaml", ROOT, language="de", **options)
+    import_table(table, out, table.parent / "mapping.yaml", ROOT, language=language, **options)
     with out.open(encoding="utf-8", newline="") as lines:
         return [{name: cell for name, cell in row.items() if cell} for row in csv.DictReader(lines)]
 
@@ -315,3 +315,24 @@ def test_a_csv_file_that_is_none_is_refused(tmp_path):
         "a.csv: is not a CSV file that can be read (field larger than field limit (131072)); "
         "save it as CSV anew"
     ]
+
+
+def test_a_row_of_words_under_a_full_header_is_a_claim(tmp_path):
+    rows = [["What", "How many", "By whom", "When"], ["missiles", "about 150", "Who", "June 2024"]]
+    assert take(csv_file(tmp_path / "a.csv", rows)) == [
+        {"quantity": "missiles", "value": "150", "hedge": "approx", "window": "2024-06", "speaker": "Who"}
+    ]
+
+
+def test_a_hedge_in_another_language_than_was_said_is_no_bare_number(tmp_path):
+    rows = [["Was", "Wieviel", "Wann"], ["missiles", "mehr als 600", "bis 20.08.2024"]]
+    assert take(csv_file(tmp_path / "a.csv", rows), language="en") == [
+        {"quantity": "missiles", "value": "600", "hedge": "lower", "window": "../2024-08-20"}
+    ]
+
+
+def test_words_beside_a_number_that_are_not_understood_are_told_with_their_cell(tmp_path):
+    table = csv_file(tmp_path / "a.csv", [["What", "Value", "When"], ["missiles", "grosso modo 600", "2024"]])
+    done = import_table(table, tmp_path / "claims.csv", tmp_path / "mapping.yaml", ROOT)
+    assert f"Left out beside a number: 'grosso modo' ({table}: B2)." in done.notes
+    assert done.as_dict()["beside"] == {f"{table}: B2": "grosso modo"}

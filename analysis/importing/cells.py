@@ -62,11 +62,26 @@ def number_fields(cell: Cell, words: Words, manner: Manner) -> dict[str, str | f
     plain = digits_value(text, manner.decimal, scaled=False) if _DIGITS.fullmatch(text) else None
     if plain is not None:
         return {"value": float(plain)}
-    readings = read_wordings(text, words.hedges, manner.language, words.units)
-    if len(readings) != 1:
-        rule = "is no number" if not readings else f"holds {len(readings)} numbers"
+    return reading_fields(_number_in_words(text, words, manner), words.vocabulary)
+
+
+def words_beside(cell: Cell, words: Words, manner: Manner) -> str:
+    """Return the words beside a number that its reading leaves out, such as a hedge that is not known."""
+    if not isinstance(cell, str) or _DIGITS.fullmatch(cell):
+        return ""
+    reading = _number_in_words(cell, words, manner)
+    left = " ".join(f"{cell[: reading.start]} {cell[reading.end :]}".split())
+    return left if any(char.isalpha() for char in left) else ""
+
+
+def _number_in_words(text: str, words: Words, manner: Manner) -> Reading:
+    """Read a number in words, in the language that makes most of them: in English *rund 30* is a bare 30."""
+    found = [read_wordings(text, words.hedges, name, words.units) for name in _languages(manner)]
+    single = [readings[0] for readings in found if len(readings) == 1]
+    if len(found[0]) > 1 or not single:
+        rule = f"holds {len(found[0])} numbers" if found[0] else "is no number"
         raise FieldError(rule, "write one number, as 5000, 'about 5,000' or '5,000 to 6,000'", text)
-    return reading_fields(readings[0], words.vocabulary)
+    return max(single, key=lambda reading: reading.end - reading.start)
 
 
 def reading_fields(reading: Reading, vocabulary: Vocabulary) -> dict[str, str | float]:
@@ -104,17 +119,22 @@ def window_text(cell: Cell, manner: Manner) -> str:
 
 def _window_in_words(text: str, manner: Manner) -> str:
     """Read a date in words, in the language that makes most of them: in German *June 2025* is only a year."""
-    known = known_language(manner.language)
-    languages = sorted(REPORTING, key=lambda language: language != known)
     readings = [
         list(windows_in(text, tokenize(text), calendar_for(language), today_of(manner.dated)))
-        for language in languages
+        for language in _languages(manner)
     ]
     single = [found[0] for found in readings if len(found) == 1]
-    widest = max(single, key=lambda when: when.last - when.first, default=None)
+    # Of two as wide, the one that says more: in English *bis 20.08.2014* is no more than the day.
+    widest = max(single, key=lambda when: (when.last - when.first, len(when.window or "")), default=None)
     if widest is not None and widest.window:
         return widest.window
     raise FieldError("is no date", "write year-month, as in 2025-04, or a span, as 2023-06/2025-04", text)
+
+
+def _languages(manner: Manner) -> list[str]:
+    """Return the languages that are read, that of the mapping first."""
+    known = known_language(manner.language)
+    return sorted(REPORTING, key=lambda language: language != known)
 
 
 def joined_window(start: str, end: str) -> str:

@@ -17,14 +17,27 @@ NAMES: dict[str, tuple[str, ...]] = {
     "claim_id": ("claim_id", "id", "nr", "no", "№"),
     "origin_id": ("origin_id", "origin"),
     "source_id": ("source_id", "source", "document", "quelle", "dokument", "джерело"),
-    "speaker": ("speaker", "said by", "stated by", "who", "sprecher", "wer", "urheber", "хто", "мовець"),
+    "speaker": (
+        *("speaker", "said by", "stated by", "by whom", "who", "sprecher", "wer", "von wem", "urheber"),
+        *("хто", "мовець"),
+    ),
     "quantity": (
         *("quantity", "what", "item", "category", "subject", "indicator", "größe", "was", "gegenstand"),
         *("kategorie", "merkmal", "величина", "що", "показник"),
     ),
     "value": (
         *("value", "number", "amount", "count", "figure", "total", "wert", "zahl", "anzahl", "menge"),
-        *("angabe", "кількість", "значення", "число"),
+        *(
+            "how many",
+            "how much",
+            "wie viel",
+            "wie viele",
+            "wieviel",
+            "angabe",
+            "кількість",
+            "значення",
+            "число",
+        ),
     ),
     "value_low": ("value_low", "low", "lower", "min", "minimum", "mindestens", "untergrenze", "від"),
     "value_high": ("value_high", "high", "upper", "max", "maximum", "höchstens", "obergrenze", "до"),
@@ -115,11 +128,13 @@ def _target_of(label: str) -> str | None:
 def _labels(sheet: Sheet, row: int) -> list[tuple[str, ...]]:
     """Return the labels of a header in a row: on its own, and under the merged cells of the row above."""
     own = tuple(_label(cell) for cell in sheet.rows[row])
-    if row == 0 or not any(own):
+    upper_row = [_label(cell) for cell in sheet.rows[row - 1]] if row else []
+    width = max(len(own), len(upper_row))
+    # Without a blank nothing is merged: the row above is a header of its own, and this one is data.
+    if not any(own) or all(upper_row + [""] * (width - len(upper_row))) or not any(upper_row):
         return [own]
-    width = max(len(own), len(sheet.rows[row - 1]))
     own = own + ("",) * (width - len(own))
-    above = _spread([_label(cell) for cell in sheet.rows[row - 1]], width)
+    above = _spread(upper_row, width)
     merged = tuple(
         f"{upper} / {lower}" if upper and lower else upper or lower
         for upper, lower in zip(above, own, strict=True)

@@ -17,6 +17,7 @@ from analysis.importing.cells import (
     joined_window,
     number_fields,
     window_text,
+    words_beside,
 )
 from analysis.importing.headers import Header, find_header, header_at, proposed_columns
 from analysis.importing.mapping import SheetMapping, mapping_yaml, read_mapping
@@ -41,6 +42,8 @@ class Imported:
     count: int
     unused: tuple[str, ...]
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Words beside a number that say nothing to the reader, by the cell that they stand in."""
 
     def as_dict(self) -> dict[str, object]:
         """Return it as plain values."""
@@ -51,6 +54,7 @@ class Imported:
             "columns": self.mapping.columns,
             "unused": list(self.unused),
             "unknown": {name: list(words) for name, words in self.unknown.items()},
+            "beside": dict(self.beside),
         }
 
     @property
@@ -63,11 +67,13 @@ class Imported:
             f"Not in the vocabulary, kept as written: {name} {', '.join(map(harmless, words))}."
             for name, words in self.unknown.items()
         ]
+        beside = [f"Left out beside a number: '{harmless(left)}' ({at})." for at, left in self.beside.items()]
         return [
             f"Read {self.count} claims ({place}header in row {self.mapping.header}):",
             *read,
             *unused,
             *unknown,
+            *beside,
             f"Wrote {self.claims.as_posix()}; the mapping is in {self.mapping_file.as_posix()}.",
         ]
 
@@ -120,7 +126,9 @@ def import_table(
     rows = [{name: claim.get(name) for name in columns} for _, claim in claims]
     write_all({out: csv_text(rows, columns)})
     unused = [label for label in header.labels if label and label not in mapping.columns.values()]
-    return Imported(out, mapping_file, mapping, len(rows), tuple(unused), reader.unknown_words())
+    return Imported(
+        out, mapping_file, mapping, len(rows), tuple(unused), reader.unknown_words(), reader.beside
+    )
 
 
 def _likely_sheet(sheets: Sequence[Sheet], shown: str) -> tuple[Sheet, Header]:
@@ -203,6 +211,7 @@ class _RowReader:
         self.sheet, self.header, self.mapping, self.words, self.shown = sheet, header, mapping, words, shown
         self.at = {target: header.labels.index(label) for target, label in mapping.columns.items()}
         self.problems: list[Problem] = []
+        self.beside: dict[str, str] = {}
         self._unknown: dict[str, dict[str, None]] = {}
 
     def claims(self) -> list[tuple[int, Claim]]:
@@ -252,9 +261,12 @@ class _RowReader:
             return {}
         try:
             fields = number_fields(cell, self.words, self.mapping.manner)
+            left = words_beside(cell, self.words, self.mapping.manner)
         except FieldError as error:
             self._flag(row, name, error)
             return {}
+        if left:
+            self.beside[self.place(row, name)] = left
         return fields if name == "value" else {name: fields.get("value")}
 
     def _known(self, row: int, name: str) -> str:
