@@ -336,3 +336,19 @@ def test_words_beside_a_number_that_are_not_understood_are_told_with_their_cell(
     done = import_table(table, tmp_path / "claims.csv", tmp_path / "mapping.yaml", ROOT)
     assert f"Left out beside a number: 'grosso modo' ({table}: B2)." in done.notes
     assert done.as_dict()["beside"] == {f"{table}: B2": "grosso modo"}
+
+
+@pytest.mark.parametrize(("cell", "language"), [("about 6,5 Mio.", "de"), ("rund 6,5 Mio.", "en")])
+def test_a_number_that_is_another_one_in_another_language_is_refused(tmp_path, cell, language):
+    table = csv_file(tmp_path / "a.csv", [["Was", "Wieviel", "Wann"], ["rounds", cell, "2024"]])
+    with pytest.raises(TablesError) as caught:
+        take(table, language)
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"{table}: B2: value: '{cell}' is another number in another language; "
+        "write it in digits, or with words of one language, and name that language"
+    ]
+
+
+def test_words_of_the_named_language_are_read_in_it(tmp_path):
+    rows = [["Was", "Wieviel", "Wann"], ["rounds", "rund 6,5 Mio.", "2024"]]
+    assert take(csv_file(tmp_path / "a.csv", rows))[0]["value"] == "6500000"

@@ -81,7 +81,18 @@ def _number_in_words(text: str, words: Words, manner: Manner) -> Reading:
     if len(found[0]) > 1 or not single:
         rule = f"holds {len(found[0])} numbers" if found[0] else "is no number"
         raise FieldError(rule, "write one number, as 5000, 'about 5,000' or '5,000 to 6,000'", text)
-    return max(single, key=lambda reading: reading.end - reading.start)
+    widest = max(single, key=lambda reading: reading.end - reading.start)
+    others = [one for one in found[0] if _numbers(one) != _numbers(widest)]
+    if others:
+        rule = "is another number in another language"
+        raise FieldError(
+            rule, "write it in digits, or with words of one language, and name that language", text
+        )
+    return widest
+
+
+def _numbers(reading: Reading) -> tuple[float | None, ...]:
+    return reading.value, reading.value_low, reading.value_high
 
 
 def reading_fields(reading: Reading, vocabulary: Vocabulary) -> dict[str, str | float]:
