@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from analysis.console import RefusalError
@@ -19,6 +21,7 @@ from analysis.ledger import (
     stale_reason,
 )
 from analysis.whatif import ROOMS as GRID_ROOMS
+from analysis.workers import Spread, Workers, processors
 
 
 class Outcome(NamedTuple):
@@ -36,7 +39,9 @@ class Stage:
 
     name: str
     footprint: Footprint
-    make: Callable[[Path, Progress, bool], str]
+    make: Callable[[Path, Progress, bool, Spread], str]
+    after: tuple[str, ...]
+    """Stages that make what this one reads; it may run beside all others."""
     reason_to_run: Callable[[Path], str | None] = lambda _suite: None
 
     def why_due(self, suite: Path) -> str | None:
@@ -45,7 +50,7 @@ class Stage:
         return stale_reason(suite, self.footprint, made) or self.reason_to_run(suite)
 
 
-def _make_tables(suite: Path, progress: Progress, _fresh: bool) -> str:
+def _make_tables(suite: Path, progress: Progress, _fresh: bool, _spread: Spread) -> str:
     from analysis.tables import write_tables
 
     progress("reading records", 0, 1)
@@ -53,22 +58,22 @@ def _make_tables(suite: Path, progress: Progress, _fresh: bool) -> str:
     return "written"
 
 
-def _make_estimates(suite: Path, progress: Progress, fresh: bool) -> str:
+def _make_estimates(suite: Path, progress: Progress, fresh: bool, spread: Spread) -> str:
     from analysis.estimation import update_estimates
 
-    return update_estimates(suite, progress, fresh=fresh)
+    return update_estimates(suite, progress, fresh=fresh, spread=spread)
 
 
-def _make_scrutiny(suite: Path, progress: Progress, fresh: bool) -> str:
+def _make_scrutiny(suite: Path, progress: Progress, fresh: bool, spread: Spread) -> str:
     from analysis.scrutiny.columns import COLUMNS
     from analysis.scrutiny.stage import SCRUTINY, update_scrutiny
 
     # What is kept of a group lies in all of the tables; where one is lost, nothing can be kept.
     lost = any(not (suite / SCRUTINY / f"{table}.csv").is_file() for table in COLUMNS)
-    return update_scrutiny(suite, progress, fresh=fresh or lost)
+    return update_scrutiny(suite, progress, fresh=fresh or lost, spread=spread)
 
 
-def _make_figures(suite: Path, progress: Progress, _fresh: bool) -> str:
+def _make_figures(suite: Path, progress: Progress, _fresh: bool, _spread: Spread) -> str:
     from analysis.publication import write_figures
 
     progress("writing figures", 0, 1)
@@ -78,13 +83,14 @@ def _make_figures(suite: Path, progress: Progress, _fresh: bool) -> str:
     )
 
 
-def _make_grid(suite: Path, progress: Progress, fresh: bool) -> str:
+def _make_grid(suite: Path, progress: Progress, fresh: bool, spread: Spread) -> str:
     from analysis.whatif import update_grid
 
-    return f"estimated {update_grid(suite, progress, fresh=fresh) or 'no'} points"
+    points = update_grid(suite, progress, fresh=fresh, spread=spread)
+    return f"estimated {points or 'no'} points"
 
 
-def _make_readme(suite: Path, progress: Progress, _fresh: bool) -> str:
+def _make_readme(suite: Path, progress: Progress, _fresh: bool, _spread: Spread) -> str:
     from analysis.readme import PLOT, draw_answer, update_readme
 
     progress("drawing the answer", 0, 1)
@@ -99,10 +105,10 @@ def _reason_to_update_readme(suite: Path) -> str | None:
     return "README.md shows other figures than data/figures.csv" if readme_is_stale(suite) else None
 
 
-def _make_vintages(suite: Path, progress: Progress, fresh: bool) -> str:
+def _make_vintages(suite: Path, progress: Progress, fresh: bool, spread: Spread) -> str:
     from analysis.predicting.updating import update_vintages
 
-    return update_vintages(suite, progress, fresh=fresh)
+    return update_vintages(suite, progress, fresh=fresh, spread=spread)
 
 
 ESTIMATES = ("monthly", "totals", "ratios", "ratio_months", "diagnostics", "sensitivity", "draws")
@@ -116,6 +122,7 @@ STAGES = (
             makes=("data/claims.csv", "data/sources.csv", "data/README.md", "seeds/record.schema.json"),
         ),
         _make_tables,
+        after=(),
     ),
     Stage(
         "estimates",
@@ -125,6 +132,7 @@ STAGES = (
             makes=ESTIMATE_FILES,
         ),
         _make_estimates,
+        after=("tables",),
     ),
     Stage(
         "scrutiny",
@@ -134,6 +142,7 @@ STAGES = (
             makes=("data/scrutiny/*.csv", "data/scrutiny/*.json"),
         ),
         _make_scrutiny,
+        after=("tables",),
     ),
     Stage(
         "figures",
@@ -143,6 +152,7 @@ STAGES = (
             makes=("data/figures.csv", "data/withheld.csv", "data/history.csv"),
         ),
         _make_figures,
+        after=("tables", "estimates"),
     ),
     Stage(
         "whatif",
@@ -152,6 +162,7 @@ STAGES = (
             makes=("data/whatif.csv",),
         ),
         _make_grid,
+        after=("tables", "estimates"),
     ),
     Stage(
         "readme",
@@ -161,6 +172,7 @@ STAGES = (
             makes=("docs/answer.png",),
         ),
         _make_readme,
+        ("figures", "whatif", "scrutiny"),
         _reason_to_update_readme,
     ),
     Stage(
@@ -171,6 +183,7 @@ STAGES = (
             makes=("data/estimates/vintages.csv", "data/estimates/predictions.csv"),
         ),
         _make_vintages,
+        after=("tables",),
     ),
 )
 STAGE_NAMES = (*(stage.name for stage in STAGES), "notebooks", "site")
@@ -196,9 +209,7 @@ def build(suite: Path, *, until: str = "site", fresh: bool = False, progress: Pr
         One a stage, as soon as it has ended.
     """
     wanted = STAGE_NAMES[: STAGE_NAMES.index(until) + 1]
-    for stage in STAGES:
-        if stage.name in wanted:
-            yield _run(stage, suite, fresh, progress)
+    yield from _run_stages([stage for stage in STAGES if stage.name in wanted], suite, fresh, progress)
     if "notebooks" in wanted:
         yield _run_notebooks(suite, fresh, progress)
     if "site" in wanted:
@@ -243,14 +254,44 @@ def _due_notebooks(suite: Path) -> list[str]:
     return [f"notebooks: {stale}" for stale in stale_notebooks(suite)]
 
 
-def _run(stage: Stage, suite: Path, fresh: bool, progress: Progress) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the stages of one build share; ``writing`` is held while the ledger is written."""
+
+    suite: Path
+    fresh: bool
+    progress: Progress
+    spread: Spread
+    writing: Lock
+    ended: dict[str, Future[Outcome]]
+
+
+def _run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Progress) -> Iterator[Outcome]:
+    """Run stages side by side as soon as what they read is made, and yield their outcomes in order.
+
+    They share the workers, so that a stage of one long fit leaves no processor idle.
+    """
+    # The workers stop first: when a stage has failed, another that waits for them then ends too.
+    with ThreadPoolExecutor(max(len(stages), 1)) as threads, Workers(processors()) as workers:
+        run = _Run(suite, fresh, progress, workers.spread, Lock(), {})
+        for stage in stages:
+            run.ended[stage.name] = threads.submit(_run_in_turn, stage, run)
+        yield from (run.ended[stage.name].result() for stage in stages)
+
+
+def _run_in_turn(stage: Stage, run: _Run) -> Outcome:
+    for name in stage.after:
+        if name in run.ended:
+            run.ended[name].result()
     start = time.perf_counter()
-    if not fresh and stage.why_due(suite) is None:
+    suite, footprint = run.suite, stage.footprint
+    if not run.fresh and stage.why_due(suite) is None:
         return Outcome(stage.name, "up to date", time.perf_counter() - start, changed=False)
-    reads, made = current_reads(suite, stage.footprint), read_ledger(suite).get(stage.name)
-    altered = made is not None and made.makes != hash_files(suite, stage.footprint.makes)
-    done = stage.make(suite, progress, fresh or altered)
-    record_stage(suite, stage.name, stage.footprint, reads)
+    reads, made = current_reads(suite, footprint), read_ledger(suite).get(stage.name)
+    altered = made is not None and made.makes != hash_files(suite, footprint.makes)
+    done = stage.make(suite, run.progress, run.fresh or altered, run.spread)
+    with run.writing:
+        record_stage(suite, stage.name, footprint, reads)
     return Outcome(stage.name, done, time.perf_counter() - start, changed=True)
 
 

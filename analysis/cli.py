@@ -452,8 +452,10 @@ def figures(
     folder = _suite(suite)
     if assume and as_of:
         raise RefusalError("--assume and --as-of exclude each other; give one of them", USAGE_PROBLEM)
+    note = ""
     if assume:
-        rows = figures_under(folder, assume)
+        under = figures_under(folder, assume)
+        rows, note = under.rows, under.note(prefix)
     elif day := _day(as_of):
         with progress_on_terminal() as progress:
             rows = figures_as_of(folder, day, progress)
@@ -461,11 +463,13 @@ def figures(
         rows = read_figures(folder)
     chosen = [row for row in rows if row["figure_id"].startswith(prefix)]
     if not chosen:
-        raise RefusalError(f"no figure id begins with '{prefix}'; hedgerow figures lists all ids")
+        raise RefusalError(note or f"no figure id begins with '{prefix}'; hedgerow figures lists all ids")
     if as_json:
         _print_json(figures_as_json(chosen))
     else:
         typer.echo("\n".join(figures_as_lines(chosen, read_vocabulary(folder / "data" / "vocabulary"))))
+    if note:
+        typer.echo(note, err=True)
 
 
 @app.command()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.console import RefusalError
 from analysis.ledger import LOCK, Progress, hash_code, hash_files, short_hash
+from analysis.workers import Spread, spread_here
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +24,6 @@ TABLES = ("monthly", "totals", "ratios", "ratio_months", "diagnostics", "sensiti
 DRAWS = "draws"
 ROOMS = ("read", "model")
 SIGNIFICANT = "%.6g"
-MOST_WORKERS = 2
 MOST_DRAWS = 128
 """What is published may take longer to steady its quantiles than what is estimated for a look."""
 REMEDY = "bring back what version control has, or make all anew: hedgerow build --until estimates"
@@ -34,7 +32,9 @@ Group = tuple[str, ...]
 Tables = dict[str, "pd.DataFrame"]
 
 
-def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) -> str:
+def update_estimates(
+    suite: Path, progress: Progress, *, fresh: bool = False, spread: Spread = spread_here
+) -> str:
     """Estimate the groups whose data version changed, keep the others, and say which were estimated.
 
     Parameters
@@ -45,6 +45,8 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
         Told what is being estimated.
     fresh
         Estimate every group.
+    spread
+        Applies a function to cases.
     """
     from analysis.tables import read_claims, read_vocabulary
 
@@ -58,7 +60,7 @@ def update_estimates(suite: Path, progress: Progress, *, fresh: bool = False) ->
     parts = [_rows_of(texts, group, vocabulary) for group in kept]
     due = [group for group in versions if group not in kept]
     if due:
-        estimates = _estimate(due, claims, vocabulary, progress)
+        estimates = _estimate(due, claims, vocabulary, progress, spread)
         parts.append(_as_texts(estimates))
         info = estimates.info
         known |= {
@@ -156,22 +158,24 @@ def _require_tables(suite: Path) -> None:
 
 
 def _estimate(
-    groups: list[Group], claims: pd.DataFrame, vocabulary: Vocabulary, progress: Progress
+    groups: list[Group],
+    claims: pd.DataFrame,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    spread: Spread,
 ) -> Estimates:
     """Estimate groups under all scenarios, one fit a processor; each draws from a seed of its own content."""
     from analysis.model.estimates import SCENARIOS, estimate_table
     from analysis.model.settings import Settings
-    from analysis.workers import spread
 
     rows = claims[claims["quantity"].isin({name for group in groups for name in group})]
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
     return estimate_table(
         rows,
         vocabulary,
         Settings(most_draws=MOST_DRAWS),
         scenarios=SCENARIOS,
         progress=progress,
-        spread=partial(spread, workers=workers),
+        spread=spread,
     )
 
 

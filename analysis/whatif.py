@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
-from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.console import USAGE_PROBLEM, Progress, RefusalError
 from analysis.efforts import QUICK, settings_of
+from analysis.workers import Spread, in_order, spread_here
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +33,7 @@ EFFORT = QUICK
 PUBLISHED = "published"
 HEADLINES = ("rate", "level", "ratio")
 BAND = {"": "value", "0.25": "low_50", "0.75": "high_50", "0.05": "low_90", "0.95": "high_90"}
-COLUMNS = ("assumptions", "figure_id", *BAND.values(), "data_version")
+COLUMNS = ("assumptions", "figure_id", *BAND.values(), "passed", "data_version")
 MOST_POINTS = 243
 SIGNIFICANT = ".6g"
 
@@ -44,6 +44,21 @@ Point = Mapping[str, float]
 """Assumption → its value, where that is not the usual one."""
 
 
+class Assumed(NamedTuple):
+    """Figures under assumptions, and the ids of those whose draws did not settle, which have no numbers."""
+
+    rows: list[Row]
+    unsettled: list[str]
+
+    def note(self, prefix: str) -> str:
+        """Return what to tell of the ids that begin with a prefix and have no numbers; empty if all have."""
+        told = ", ".join(name for name in self.unsettled if name.startswith(prefix))
+        return told and (
+            f"{told}: no number, for the draws did not settle under these assumptions; "
+            "hedgerow estimate data/claims.csv --out DIR draws for longer under the same --assume"
+        )
+
+
 class Case(NamedTuple):
     """A group under assumptions, to be fitted; ``figures`` names its headline figures by subject."""
 
@@ -52,7 +67,7 @@ class Case(NamedTuple):
     figures: Mapping[str, str]
 
 
-def update_grid(suite: Path, progress: Progress, *, fresh: bool = False) -> int:
+def update_grid(suite: Path, progress: Progress, *, fresh: bool = False, spread: Spread = spread_here) -> int:
     """Bring the grid up to date, and return how many points were estimated.
 
     Groups whose claims, vocabulary and code are as they were keep their rows, unless ``fresh``.
@@ -71,7 +86,7 @@ def update_grid(suite: Path, progress: Progress, *, fresh: bool = False) -> int:
     kept = {group: _rows_of(old, known[group], figures[group]) for group in known}
     due = [group for group, rows in kept.items() if not rows]
     cases = [case for group in due for case in _cases(_claims_of(claims, group), vocabulary)]
-    made = _fit(cases, progress, known)
+    made = _fit(cases, progress, known, spread)
     rows = [row for group in known for row in kept[group] or _with_base(suite, group, figures, known, made)]
     write_text(suite / GRID, csv_text([{**row} for row in rows], COLUMNS), suite)
     return len(cases)
@@ -87,7 +102,7 @@ def read_grid(suite: Path) -> list[Row]:
         return list(csv.DictReader(lines))
 
 
-def figures_under(suite: Path, texts: Iterable[str]) -> list[Row]:
+def figures_under(suite: Path, texts: Iterable[str]) -> Assumed:
     """Return the headline figures of a suite under assumptions, rounded, in the columns of ``figures.csv``.
 
     Those that the assumptions move have no data version, for they are not published.
@@ -110,11 +125,19 @@ def figures_under(suite: Path, texts: Iterable[str]) -> list[Row]:
     published = {row["figure_id"]: row for row in read_figures(suite)}
     names = [name for group in _groups(claims, vocabulary) for name in _headlines(group, vocabulary).values()]
     under = _estimated(claims, vocabulary, assumed(texts, vocabulary))
-    return [
+    shown = {name: row for name, row in published.items() if name in names}
+    unsettled = [name for name in shown if name in under and not settled(under[name])]
+    rows = [
         _reworded(row, under[name], vocabulary) if name in under else row
-        for name, row in published.items()
-        if name in names
+        for name, row in shown.items()
+        if name not in unsettled
     ]
+    return Assumed(rows, unsettled)
+
+
+def settled(row: Mapping[str, str]) -> bool:
+    """Return whether the populations that a row of the grid was drawn from agree."""
+    return row["passed"] == "yes"
 
 
 def assumed(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, float]:
@@ -138,15 +161,24 @@ def fit_case(case: Case) -> list[Row]:
 
     The draws are those of a whole fit; what that would say of months, and of itself, is left out.
     """
+    from analysis.model.diagnostics import nested_rhat, normal_scores
+    from analysis.model.estimates import RHAT_OF_A_LOOK
     from analysis.model.fit import first_draws
     from analysis.model.functionals import Report
 
     problem, ratios = case.group.problem, case.group.ratios
     rows, draws = Report(problem, tuple(ratios.values())).rows, first_draws(problem, tuple(ratios.values()))
     places = dict(zip((*case.group.quantities, *ratios), (*rows.averages, *rows.ratios), strict=True))
+    chosen = [places[subject] for subject in case.figures]
+    rhat = nested_rhat(normal_scores(draws.values[:, chosen].astype(float)), draws.populations)
     return [
-        {"assumptions": case.assumptions, "figure_id": figure_id, **_numbers(draws.flat[places[subject]])}
-        for subject, figure_id in case.figures.items()
+        {
+            "assumptions": case.assumptions,
+            "figure_id": figure_id,
+            **_numbers(draws.flat[place]),
+            "passed": "yes" if worst < RHAT_OF_A_LOOK else "no",
+        }
+        for figure_id, place, worst in zip(case.figures.values(), chosen, rhat, strict=True)
     ]
 
 
@@ -239,12 +271,12 @@ def _cases_at(claims: pd.DataFrame, vocabulary: Vocabulary, point: Point) -> Ite
         yield Case(shown_assumptions(point), group, _headlines(group.quantities, vocabulary))
 
 
-def _fit(cases: list[Case], progress: Progress, versions: Mapping[Names, str]) -> dict[Names, list[Row]]:
+def _fit(
+    cases: list[Case], progress: Progress, versions: Mapping[Names, str], spread: Spread
+) -> dict[Names, list[Row]]:
     """Fit cases side by side; return their rows by group, in the order of the cases."""
-    from analysis.workers import in_order, spread
-
     made: dict[Names, list[Row]] = {}
-    done = in_order(spread(fit_case, cases, workers=min(cpu_count() or 1, 2) if len(cases) > 1 else 1))
+    done = in_order(spread(fit_case, cases))
     for number, (case, rows) in enumerate(zip(cases, done, strict=True), start=1):
         group = case.group.quantities
         made.setdefault(group, []).extend({**row, "data_version": versions[group]} for row in rows)
@@ -284,7 +316,7 @@ def _banded(
             for row in rows
             if row.get("target", "ratio") in HEADLINES and (part := _part(row))
         }
-        yield {"assumptions": assumptions, "figure_id": figure_id, **numbers}
+        yield {"assumptions": assumptions, "figure_id": figure_id, **numbers, "passed": "yes"}
 
 
 def _part(row: Mapping[object, object]) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 Case = TypeVar("Case")
 Result = TypeVar("Result")
 
+Spread = Callable[[Callable[..., Any], Iterable[Any]], Iterator[tuple[int, Any]]]
+"""Applies a function to cases, and yields the number of each from 0 with its result as they are finished."""
+
+MOST_UNASKED = 2
+FEW = 3
 REACHABLE_SECONDS = 5
 AHEAD = 8
 LOOK_AGAIN = 100
@@ -59,11 +66,64 @@ def spread(
     RefusalError
         If the scheduler cannot be reached or has no workers that could do it, or one case kills each worker.
     """
-    if scheduler is None and workers <= 1:
-        yield from enumerate(map(function, cases))
+    if scheduler is None:
+        with Workers(workers) as own:
+            yield from own.spread(function, cases)
         return
-    with _client(workers, scheduler) as client:
+    with _client(scheduler) as client:
         yield from _finished(client, function, cases)
+
+
+def spread_here(function: Callable[[Case], Result], cases: Iterable[Case]) -> Iterator[tuple[int, Result]]:
+    """Apply a function to cases as `spread` does, by the workers that this machine has room for.
+
+    A few cases are done sooner in this process than others could be started.
+    """
+    listed = list(cases)
+    return spread(function, listed, workers=processors() if len(listed) > FEW else 1)
+
+
+def processors() -> int:
+    """Return how many workers are started on this machine unless more are asked for."""
+    return min(os.cpu_count() or 1, MOST_UNASKED)
+
+
+class Workers:
+    """Workers of this machine that start when they are first wanted, and stay until a context ends.
+
+    Parameters
+    ----------
+    count
+        How many; 1 stays in this process.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count, self._starting = count, Lock()
+        self._started = ExitStack()
+        self._client: Client | None = None
+
+    def __enter__(self) -> Workers:
+        """Return these workers, of which none has started."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop the workers; what they have not finished is given up."""
+        self._started.close()
+
+    def spread(
+        self, function: Callable[[Case], Result], cases: Iterable[Case]
+    ) -> Iterator[tuple[int, Result]]:
+        """Apply a function to cases; see `spread`. Several threads may ask at a time."""
+        if self._count <= 1:
+            yield from enumerate(map(function, cases))
+        else:
+            yield from _finished(self._wanted(), function, cases)
+
+    def _wanted(self) -> Client:
+        with self._starting:
+            if self._client is None:
+                self._client = self._started.enter_context(_workers_here(self._count))
+            return self._client
 
 
 def in_order(numbered: Iterable[tuple[int, Result]]) -> Iterator[Result]:
@@ -82,7 +142,7 @@ def _finished(
 ) -> Iterator[tuple[int, Result]]:
     from distributed import as_completed
 
-    sent, sender = as_completed(), _Sender(client, function, iter(cases))
+    sent, sender = as_completed(loop=client.loop), _Sender(client, function, iter(cases))
     sent.update(sender.send())
     for future in sent:
         yield sender.done(future), _result(future)
@@ -134,36 +194,39 @@ class _Sender:
 
 
 @contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
-    # What Dask would log (a worker lost, a worker started again) is no news to the reader.
+def _client(scheduler: str) -> Iterator[Client]:
+    _silence()
+    client = _reach(scheduler)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _silence() -> None:
+    """Let Dask log nothing: a worker lost, a worker started again is no news to the reader."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    if scheduler is None:
-        with _workers_here(workers) as client:
-            yield client
-    else:
-        client = _reach(scheduler)
-        try:
-            yield client
-        finally:
-            client.close()
 
 
 @contextmanager
 def _workers_here(workers: int) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
-    with (
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            memory_limit=None,
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
+    _silence()
+    with LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        memory_limit=None,
+        silence_logs=logging.CRITICAL,
+    ) as cluster:
+        # As a context it would have to be closed by the thread that made it.
+        client = Client(cluster, set_as_default=False)
+        try:
+            yield client
+        finally:
+            client.close()
 
 
 def require_scheduler(scheduler: str) -> None:

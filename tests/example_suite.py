@@ -39,16 +39,19 @@ SCENARIOS = {
     "without_hedge": 0.95,
     "without_window": 0.97,
     "without_speaker": 0.62,
-    "without_knowledge": 0.8,
     "without_shape": 0.99,
+    "knowledge_width_double": 1.4,
 }
+UNSETTLED = ("guns", "without_hedge")
+UNSETTLED_POINT = ("guns.rate", "hedge_width=2")
+"""A scenario and a point of the grid of which the draws did not settle."""
 ASSUMED = {
     "hedge_width": {"0.5": 0.98, "1": 1.0, "2": 1.1},
     "window_reading": {"0": 0.97, "1": 1.0, "2": 1.02},
     "speaker_bias": {"-0.2": 1.2, "0": 1.0, "0.2": 0.82},
     "unit_load.crates": {"-1": 0.7, "0": 1.0, "1": 1.4},
 }
-GRID_COLUMNS = ["assumptions", "figure_id", *ENDS, "data_version"]
+GRID_COLUMNS = ["assumptions", "figure_id", *ENDS, "passed", "data_version"]
 
 
 def write_example_suite(
@@ -298,6 +301,7 @@ def add(
                     "high_50": high,
                     "low_90": outer[0],
                     "high_90": outer[1],
+                    "passed": "no" if (subject, scenario) == UNSETTLED else "yes",
                 }
             )
 
@@ -315,7 +319,9 @@ def example_grid(subjects: Collection[str]) -> Iterator[dict[str, object]]:
             moved = [f"{name}={value}" for name, (value, by) in zip(axes, values, strict=True) if by != 1]
             middle = median * math.prod(by for _, by in values)
             ends = {name: middle * math.exp(z * sd) for name, z in ENDS.items()}
-            yield {"assumptions": " ".join(moved) or "published", "figure_id": figure_id, **ends}
+            point = " ".join(moved) or "published"
+            passed = "no" if (figure_id, point) == UNSETTLED_POINT else "yes"
+            yield {"assumptions": point, "figure_id": figure_id, **ends, "passed": passed}
 
 
 def months_of(window: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from analysis.notebook.arithmetic import binomial, envelope, months_both_ways, s
 from analysis.notebook.sentences import width_sentence
 from analysis.notebook.tables import STATUS_WORDS, code_block, date_words, reading, window_words
 from analysis.notebook.view import View, open_view
-from analysis.notebook.widths import under_assumptions, width_shares
+from analysis.notebook.widths import CAUSES, under_assumptions, unsettled, width_shares
 from analysis.plots import MEDIA_TYPE
 from analysis.selection import SUBJECTS_VARIABLE
 from analysis.tables.fields import STATUSES
@@ -165,7 +165,17 @@ def test_width_shares_follow_from_the_scenarios(view: View) -> None:
     assert [share.label for share in shares][:2] == ["The speaker's leaning", "What the speaker could know"]
     assert shares[0].share == pytest.approx(1 - 0.62**2, abs=0.03)
     assert all(0 <= share.share < 1 for share in shares)
+    doubled = next(share for share in shares if share.label == "What the speaker could know")
+    assert doubled.share == pytest.approx((1.4**2 - 1) / 3, abs=0.05)  # of rounded bands
+    assert unsettled(view, "rounds.rate", CAUSES) == []
     assert width_sentence(view, "rounds.rate").startswith("**The speaker's leaning makes up 6")
+
+
+def test_a_cause_that_could_not_be_settled_is_named_and_not_drawn(view: View) -> None:
+    assert unsettled(view, "guns.rate", CAUSES) == ["Rounding and hedge of the number"]
+    assert "Rounding and hedge of the number" not in [
+        share.label for share in width_shares(view, "guns.rate")
+    ]
 
 
 def test_other_assumptions_are_named_and_the_published_one_comes_first(view: View) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,19 @@ from analysis.figures.rounding import Band, round_band
 from analysis.publication import read_figures
 from analysis.tables import TablesError, read_vocabulary
 from analysis.tables.assumptions import AssumptionError, assume, assumptions_of, parse_assumptions
-from analysis.whatif import BAND, EFFORT, PUBLISHED, figures_under, read_grid, update_grid
+from analysis.whatif import (
+    BAND,
+    EFFORT,
+    PUBLISHED,
+    Assumed,
+    figures_under,
+    read_grid,
+    settled,
+    update_grid,
+)
 
 Numbers = dict[str, tuple[float, ...]]
+KNOWN_EXACTLY = "basis,sd,description\nitemised,0.001,Exact\nofficial,0.001,Exact\nguess,0.001,Exact\n"
 
 
 def numbers_at(suite: Path, assumptions: str) -> Numbers:
@@ -45,6 +55,19 @@ def estimated(folder: Path) -> Numbers:
     return {name: tuple(points[part] for part in BAND) for name, points in found.items()}
 
 
+def settled_at(suite: Path, assumptions: str) -> dict[str, bool]:
+    rows = read_grid(suite)
+    return {row["figure_id"]: settled(row) for row in rows if row["assumptions"] == assumptions}
+
+
+def settled_by_command(folder: Path, wanted: Collection[str]) -> dict[str, bool]:
+    """Return whether populations agree, as the command estimate diagnosed them, by the id of the figure."""
+    with (folder / "diagnostics.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["target"] in ("rate", "level", "ratio")]
+    worst = {row["quantity"]: float(row["rhat"]) for row in rows if not row["month"]}
+    return {name: worst[name if name in worst else name.partition(".")[0]] < 1.05 for name in wanted}
+
+
 def published_ids() -> set[str]:
     """Return the ids of the figures that were not withheld."""
     return {row["figure_id"] for row in read_figures(ROOT)}
@@ -65,15 +88,37 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = table.replace("{to} each|{to} each|", "{to} each|").replace("je {to}|je {to}|", "je {to}|")
     lines = [line for line in table.splitlines() if not line.startswith(("window_reading", "speaker_bias"))]
     (vocabulary / "assumptions.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
-    with (suite / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["claim_id"].endswith(".missiles")]
-    claims = [{**rows[0], "quantity": "rounds", "unit": "containers", "value": "28000", "hedge": "approx"}]
-    with (suite / "data" / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(claims)
+    keep_claims(suite, [{"quantity": "rounds", "unit": "containers", "value": "28000", "hedge": "approx"}])
     assert update_grid(suite, silent) == 3
     return suite
+
+
+@pytest.fixture(scope="module")
+def torn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A suite in which some who know exactly say one number of rounds, and as many say another."""
+    suite = copy_suite(tmp_path_factory.mktemp("torn") / "suite")
+    knowledge = suite / "data" / "vocabulary" / "knowledge.csv"
+    knowledge.write_text(KNOWN_EXACTLY, encoding="utf-8")
+    rounds = {"quantity": "rounds", "unit": "rounds", "hedge": "exact"}
+    numbers = ("1000001", "9000007")
+    said = [
+        {**rounds, "value": number, "origin_id": f"{place}-{number}", "claim_id": f"paper.r{place}-{number}"}
+        for number in numbers
+        for place in range(4)
+    ]
+    keep_claims(suite, [*said, {}])
+    return suite
+
+
+def keep_claims(suite: Path, changes: Iterable[dict[str, str]]) -> None:
+    """Keep of the claims of a suite one of missiles, changed in each of some ways."""
+    path = suite / "data" / "claims.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        one = next(row for row in csv.DictReader(file) if row["claim_id"].endswith(".missiles"))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(one), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**one, **change} for change in changes)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +133,7 @@ def test_a_point_of_the_grid_is_what_the_command_line_estimates(assumptions: str
     wanted, found = numbers_at(ROOT, assumptions), estimated(tmp_path)
     assert len(wanted) > 6
     assert {name: found[name] for name in wanted} == wanted
+    assert settled_at(ROOT, assumptions) == settled_by_command(tmp_path, wanted)
     assert json.loads((tmp_path / "info.json").read_text("utf-8"))["assumptions"] == assumptions.split()
 
 
@@ -105,6 +151,19 @@ def test_figures_prints_the_same_point_rounded() -> None:
     assert f"about {rate['value']:,.0f} rounds" in rate["text_en"]
 
 
+def test_what_did_not_settle_under_assumptions_is_told_and_has_no_number(torn: Path) -> None:
+    told = (
+        "rounds.rate: no number, for the draws did not settle under these assumptions; "
+        "hedgerow estimate data/claims.csv --out DIR draws for longer under the same --assume\n"
+    )
+    ran = run("figures", "--assume", "hedge_width=0.5", "--suite", torn)
+    assert (ran.returncode, ran.stderr) == (0, told)
+    assert "missiles.rate" in ran.stdout and "rounds.rate" not in ran.stdout
+    ran = run("figures", "rounds", "--assume", "hedge_width=0.5", "--suite", torn)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", told)
+    assert Assumed([], ["rounds.rate", "guns.rate"]).note("missiles") == ""
+
+
 def test_the_point_of_no_assumption_is_what_is_published() -> None:
     require_fresh(ROOT)
     totals = read_estimates(ROOT)["totals"]
@@ -112,7 +171,7 @@ def test_the_point_of_no_assumption_is_what_is_published() -> None:
     medians = dict(zip(rates["quantity"] + ".rate", rates["value"], strict=True))
     published = numbers_at(ROOT, PUBLISHED)
     assert {name: published[name][0] for name in medians} == medians
-    ids = {row["figure_id"] for row in figures_under(ROOT, ["hedge_width=1"])}
+    ids = {row["figure_id"] for row in figures_under(ROOT, ["hedge_width=1"]).rows}
     assert ids == set(published) & published_ids()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.ledger import Hashes, hash_code, short_hash
+from analysis.ledger import PACKAGE, Hashes, short_hash
+from analysis.reach import reachable_modules
 from analysis.tables.version import without_wording
 
 if TYPE_CHECKING:
@@ -29,25 +30,12 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
 """Optional packages that each part needs."""
 VOCABULARY = tuple(f"data/vocabulary/{name}.csv" for name in ("hedges", "interests", "knowledge", "windows"))
 """The tables that cases are made from; the others say what this suite counts."""
-CODE_OF_SIMULATION = (
-    "model",
-    "calibration/designs.py",
-    "calibration/limits.py",
-    "calibration/ranks.py",
-    "calibration/simulation.py",
-)
-CODE_OF_RECOVERY = (
-    "model",
-    "read",
-    "tables",
-    "calibration/claims.py",
-    "calibration/peers.py",
-    "calibration/priors.py",
-    "calibration/recovery.py",
-    "calibration/scores.py",
-    "calibration/series.py",
-    "calibration/truths.py",
-)
+SIMULATION = ("designs", "limits", "ranks", "simulation")
+RECOVERY = ("claims", "peers", "priors", "recovery", "scores", "series", "truths")
+"""Modules of this package that make the cases of a part and score them."""
+ROOMS_OF_SIMULATION = ("calibration", "model")
+ROOMS_OF_RECOVERY = ("calibration", "model", "read", "tables")
+"""Rooms whose code the rows follow from, as far as those modules reach it."""
 
 
 def basis_of(part: str, suite: Path, settings: Settings) -> dict[str, Any]:
@@ -80,8 +68,24 @@ def read_info(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _inputs_of(part: str, suite: Path) -> dict[str, Any]:
-    rooms = CODE_OF_SIMULATION if part in ("ranks", "limits") else CODE_OF_RECOVERY
-    return {"code": hash_code(rooms), "vocabulary": _hash_vocabulary(suite)}
+    simulated = part in ("ranks", "limits")
+    names, rooms = (SIMULATION, ROOMS_OF_SIMULATION) if simulated else (RECOVERY, ROOMS_OF_RECOVERY)
+    return {"code": _hash_reach(names, rooms), "vocabulary": _hash_vocabulary(suite)}
+
+
+def _hash_reach(names: Iterable[str], rooms: Iterable[str]) -> Hashes:
+    """Return room → one hash of its modules that some of this package reach."""
+    reached = {
+        module: short_hash(path.read_bytes())
+        for name in names
+        for module, path in reachable_modules(f"{__package__}.{name}").items()
+    }
+    return {f"{PACKAGE.name}/{room}": _hash_of_room(reached, f"{PACKAGE.name}.{room}") for room in rooms}
+
+
+def _hash_of_room(reached: Hashes, room: str) -> str:
+    listing = sorted((name, digest) for name, digest in reached.items() if f"{name}.".startswith(f"{room}."))
+    return short_hash(json.dumps(listing).encode())
 
 
 def _hash_vocabulary(suite: Path) -> Hashes:

@@ -25,12 +25,17 @@ QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 KEPT_DRAWS = 1000
 SIGNIFICANT = 6
 
-SWITCHES = ("hedge_width", "window_width", "speaker_width", "knowledge_width", "shape_width")
+SWITCHES = ("hedge_width", "window_width", "speaker_width", "shape_width")
 SCENARIOS: dict[str, dict[str, float]] = {
     "hedge_width_half": {"hedge_width": 0.5},
     "hedge_width_double": {"hedge_width": 2.0},
     **{f"without_{name.removesuffix('_width')}": {name: 0.0} for name in SWITCHES},
+    "knowledge_width_double": {"knowledge_width": 2.0},
 }
+"""What speakers could know is doubled and not switched off: those who contradict each other cannot all know
+exactly, and chains do not agree on which of them to believe."""
+RHAT_OF_A_LOOK = 1.05
+"""At most a tenth of a variance lies between populations: enough to compare with, not to be published."""
 
 Progress = Callable[[str, int, int], None]
 Spread = Callable[[Callable[..., Any], Iterable[Any]], Iterable[tuple[int, Any]]]
@@ -175,7 +180,10 @@ def group_tables(group: Group, fit: Fit) -> Estimates:
 
 
 def sensitivity_rows(scenario: str, group: Group, fit: Fit) -> pd.DataFrame:
-    """Return median and bands of totals, rates, ratios and each middle month under one scenario."""
+    """Return median and bands of totals, rates, ratios and each middle month under one scenario.
+
+    They have passed if the populations agree well enough for a comparison.
+    """
     names = ("low_90", "low_50", "median", "high_50", "high_90")
     middle = {(q, cells[len(cells) // 2]) for q, cells in zip(group.quantities, group.cells, strict=True)}
     rows = []
@@ -184,9 +192,10 @@ def sensitivity_rows(scenario: str, group: Group, fit: Fit) -> pd.DataFrame:
             bounds = np.quantile(fit.draws.flat[target.row], (0.05, 0.25, 0.5, 0.75, 0.95))
             numbers = {name: rounded(bound) for name, bound in zip(names, bounds, strict=True)}
             labels = {"quantity": target.quantity, "target": target.target, "month": target.month}
-            rows.append({"scenario": scenario, **labels, **numbers})
-    columns = ["scenario", "quantity", "target", "month", "median", "low_50", "high_50", "low_90", "high_90"]
-    return pd.DataFrame(rows)[columns]
+            passed = "yes" if fit.diagnosis.rhat[target.row] < RHAT_OF_A_LOOK else "no"
+            rows.append({"scenario": scenario, **labels, **numbers, "passed": passed})
+    ends = ["median", "low_50", "high_50", "low_90", "high_90"]
+    return pd.DataFrame(rows)[["scenario", "quantity", "target", "month", *ends, "passed"]]
 
 
 def rounded(value: float) -> float:

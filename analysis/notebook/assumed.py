@@ -44,7 +44,7 @@ def band_under(view: View, figure_id: str, values: Values) -> Band:
     wanted = {name: float(value) for name, value in values.items() if value != _usual(view, name)}
     if not wanted:
         return replace(published, label=ASSUMED, kind="plain")
-    rows = view.selection.rows("whatif", figure_id=figure_id)
+    rows = view.selection.rows("whatif", figure_id=figure_id, passed="yes")
     tried = (row for row in rows if point_of(row["assumptions"]) == wanted)
     found = next(tried, None) or _by_command(view, figure_id, wanted)
     to = round_band(Published.of(found))

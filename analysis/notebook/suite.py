@@ -17,7 +17,7 @@ from analysis.notebook.predictions import Predictions
 from analysis.notebook.showing import Text, plot_name, show
 from analysis.notebook.view import EVIDENCE, FLOW, View, open_view
 from analysis.notebook.vintages import Vintages
-from analysis.notebook.widths import under_assumptions, width_shares
+from analysis.notebook.widths import ASSUMPTIONS, CAUSES, under_assumptions, unsettled, width_shares
 from analysis.plots import (
     Band,
     Plot,
@@ -213,13 +213,17 @@ class Suite:
         """Show how much of a figure's width each cause of doubt accounts for."""
         label = self.view.figure(figure_id)["label"]
         shares = width_shares(self.view, figure_id)
-        show(plot_widths(plot_name("widths", figure_id), label, shares, title=title))
+        missing = unsettled(self.view, figure_id, CAUSES)
+        name = plot_name("widths", figure_id)
+        show(plot_widths(name, label, shares, title=title, unsettled=missing))
 
     def plot_sensitivity(self, figure_id: str, title: str | None = None) -> None:
         """Show a figure under other assumptions."""
         label = self.view.figure(figure_id)["label"]
         bands = under_assumptions(self.view, figure_id)
-        show(plot_sensitivity(plot_name("sensitivity", figure_id), label, bands, title=title))
+        missing = unsettled(self.view, figure_id, ASSUMPTIONS)
+        name = plot_name("sensitivity", figure_id)
+        show(plot_sensitivity(name, label, bands, title=title, unsettled=missing))
 
     def plot_assumed(self, figure_id: str, assumptions: Mapping[str, float]) -> None:
         """Show a figure as published and under assumptions."""

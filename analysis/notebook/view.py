@@ -209,11 +209,11 @@ class View:
         about = self._diagnostics(figure_id)
         return about is not None and self._month(self.subject(figure_id), about).prior_shape
 
-    def scenarios(self, figure_id: str) -> list[str]:
-        """Return the names of the scenarios under which a figure was estimated."""
+    def scenarios(self, figure_id: str, *, settled: bool = True) -> list[str]:
+        """Return the names of the scenarios under which the draws of a figure settled, or did not."""
         quantity, target, month = self._target(figure_id)
         rows = self.selection.rows("estimates/sensitivity", quantity=quantity, target=target, month=month)
-        return [row["scenario"] for row in rows]
+        return [row["scenario"] for row in rows if (row["passed"] == "yes") == settled]
 
     def scenario(self, figure_id: str, scenario: str, label: str = "") -> Band:
         """Return a figure under other assumptions, rounded as figures are; ``base`` is the figure itself."""

@@ -13,12 +13,19 @@ from analysis.plots.words import sensitivity_words
 FACTOR_FOR_LOG = 30
 
 
-def plot_sensitivity(name: str, label: str, scenarios: Sequence[Band], *, title: str | None = None) -> Plot:
+def plot_sensitivity(
+    name: str,
+    label: str,
+    scenarios: Sequence[Band],
+    *,
+    title: str | None = None,
+    unsettled: Sequence[str] = (),
+) -> Plot:
     """Draw a figure as published (first) and under each other assumption.
 
     The axis is logarithmic once the bands span more than a factor of thirty.
     """
-    words = sensitivity_words(label, scenarios, title)
+    words = sensitivity_words(label, scenarios, title, unsettled)
     scale = Scale(log=spans_factor(scenarios) > FACTOR_FOR_LOG and scenarios[0].unit != SHARE)
     return render(name, words, band_table(scenarios), lambda size: draw_rows(size, words, [scenarios], scale))
 

@@ -17,7 +17,14 @@ from analysis.plots.words import percent, widths_words
 ROW = 0.44
 
 
-def plot_widths(name: str, label: str, shares: Sequence[WidthShare], *, title: str | None = None) -> Plot:
+def plot_widths(
+    name: str,
+    label: str,
+    shares: Sequence[WidthShare],
+    *,
+    title: str | None = None,
+    unsettled: Sequence[str] = (),
+) -> Plot:
     """Draw how much of a band's width each cause of doubt accounts for, largest first.
 
     A share is the part of the squared logarithmic width that goes when the cause is taken away; the shares
@@ -26,7 +33,7 @@ def plot_widths(name: str, label: str, shares: Sequence[WidthShare], *, title: s
     if not shares:
         raise ValueError(f"no cause is given for the width of {label}; give at least one")
     ordered = sorted(shares, key=lambda share: (-share.share, share.label))
-    words = widths_words(label, ordered, title)
+    words = widths_words(label, ordered, title, unsettled)
     table = Table(
         ("cause", "share_of_squared_log_width"), tuple((s.label, rounded(s.share)) for s in ordered)
     )

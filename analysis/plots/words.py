@@ -115,23 +115,37 @@ def bands_words(bands: Sequence[Band], title: str | None = None) -> Words:
     )
 
 
-def sensitivity_words(label: str, scenarios: Sequence[Band], title: str | None = None) -> Words:
-    """Return the words of a figure under other assumptions."""
+def sensitivity_words(
+    label: str, scenarios: Sequence[Band], title: str | None = None, unsettled: Sequence[str] = ()
+) -> Words:
+    """Return the words of a figure under other assumptions; under those unsettled it has no number."""
     finding = title or f"{label}: the median stays {_between(scenarios)}"
     alt = " ".join(f"{band.label}: {in_words(band)}." for band in scenarios)
-    return Words(finding, f"{_capital(HOW_TO_READ)}.", f"{label} under other assumptions. {alt}")
+    missing = _not_settled(unsettled)
+    parts = (f"{label} under other assumptions.", alt, missing)
+    return Words(finding, f"{_capital(HOW_TO_READ)}.", " ".join(filter(None, parts)), missing)
 
 
-def widths_words(label: str, shares: Sequence[WidthShare], title: str | None = None) -> Words:
+def widths_words(
+    label: str, shares: Sequence[WidthShare], title: str | None = None, unsettled: Sequence[str] = ()
+) -> Words:
     """Return the words of a decomposition; ``shares`` come largest first."""
     most = shares[0]
     finding = title or f"{most.label} makes up {percent(most.share)} of the width of the band"
     subtitle = (
-        f"{label}: part of the 90 % band's squared logarithmic width that goes when one cause is taken away. "
+        f"{label}: part of the 90 % band's squared logarithmic width that goes when one cause is taken away, "
+        "or for what speakers could know a third of what comes when it is doubled. "
         "The parts need not add up, because causes overlap."
     )
     listed = "; ".join(f"{share.label}: {percent(share.share)}" for share in shares)
-    return Words(finding, subtitle, f"Causes of the width of the band of {label}. {listed}.")
+    missing = _not_settled(unsettled)
+    parts = (f"Causes of the width of the band of {label}.", f"{listed}.", missing)
+    return Words(finding, subtitle, " ".join(filter(None, parts)), missing)
+
+
+def _not_settled(names: Sequence[str]) -> str:
+    """Return under what there is no number, since its draws cannot be relied on; empty if there is none."""
+    return f"No number, because the draws did not settle: {'; '.join(names)}." if names else ""
 
 
 def windows_words(spans: Sequence[Span], title: str | None = None) -> Words:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.ledger import LOCK, Progress, hash_code, hash_files, short_hash
+from analysis.workers import Spread, spread_here
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +22,6 @@ VINTAGES = Path("data", "estimates", "vintages.csv")
 PREDICTIONS = Path("data", "estimates", "predictions.csv")
 SOURCES = Path("data", "sources.csv")
 ROOMS = ("read", "model", *(f"predicting/{name}.py" for name in ("dating", "forecasts", "vintages")))
-MOST_WORKERS = 2
-FEW = 3
-"""So few fits are made sooner in this process than others could be started."""
 
 BANDS = ("low_90", "low_50", "median", "high_50", "high_90")
 SCORES = ("pit", "log_crps")
@@ -55,7 +52,9 @@ ORIGIN_KNOWN = "another number of its origin was known before"
 Row = dict[str, Any]
 
 
-def update_vintages(suite: Path, progress: Progress, *, fresh: bool = False) -> str:
+def update_vintages(
+    suite: Path, progress: Progress, *, fresh: bool = False, spread: Spread = spread_here
+) -> str:
     """Fit the vintages whose version is not on file, and say how many were fitted.
 
     Parameters
@@ -66,6 +65,8 @@ def update_vintages(suite: Path, progress: Progress, *, fresh: bool = False) -> 
         Told which vintages are being fitted.
     fresh
         Fit all.
+    spread
+        Applies a function to cases.
     """
     from analysis.predicting.coming import coming_statements
     from analysis.predicting.vintages import Record, dated_evidence, plan_cases
@@ -79,7 +80,7 @@ def update_vintages(suite: Path, progress: Progress, *, fresh: bool = False) -> 
     cases = plan_cases(Record(dated, further, vocabulary, code, lock))
     known = {} if fresh else _known(suite)
     due = [case for case in cases if case.version not in known]
-    fitted = known | _fit(due, vocabulary, progress)
+    fitted = known | _fit(due, vocabulary, progress, spread)
     _write(suite, cases, fitted, dated, vocabulary)
     return f"fitted {len(due)} of {len(cases)}" if due else "all known"
 
@@ -91,17 +92,15 @@ def read_published(suite: Path) -> dict[str, str]:
     return {row["source_id"]: row["published"] for row in _rows(suite / SOURCES)}
 
 
-def _fit(cases: list[Case], vocabulary: Vocabulary, progress: Progress) -> dict[str, Fitted]:
+def _fit(cases: list[Case], vocabulary: Vocabulary, progress: Progress, spread: Spread) -> dict[str, Fitted]:
     """Fit cases side by side, the longest first, at quick effort."""
     from analysis.model.settings import Settings
     from analysis.predicting.vintages import Work, fit_case, month_name
-    from analysis.workers import spread
 
     ordered = sorted(cases, key=lambda case: -len(case.known))
     works = [Work(case, vocabulary, Settings().quick) for case in ordered]
-    workers = 1 if len(cases) <= FEW else min(os.cpu_count() or 1, MOST_WORKERS)
     fitted: dict[str, Fitted] = {}
-    for number, result in spread(fit_case, works, workers=workers):
+    for number, result in spread(fit_case, works):
         case = ordered[number]
         fitted[case.version] = result
         told = f"as of {month_name(case.months[0])}: {', '.join(case.quantities)}"

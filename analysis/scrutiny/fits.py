@@ -10,14 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.model.assemble import Group, assemble_groups
+from analysis.model.estimates import RHAT_OF_A_LOOK
 from analysis.model.predictive import Answers, Asked, answer
 from analysis.model.settings import Settings
 from analysis.tables.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
 
-MOST_RHAT = 1.05
-"""At most a tenth of a variance lies between populations: enough for a comparison, not for a figure."""
 MORE_CHAINS, MORE_WARMUP = 4, 8
 SMALL = 60
 """Dimensions up to which a fit whose populations disagree is cheap enough to be repeated with more."""
@@ -47,7 +46,7 @@ class Examined:
     @property
     def passed(self) -> bool:
         """Return whether the populations agree."""
-        return self.answers.rhat < MOST_RHAT
+        return self.answers.rhat < RHAT_OF_A_LOOK
 
     @property
     def figures(self) -> dict[str, Array]:
@@ -120,7 +119,7 @@ def shortened(value: float) -> float:
 def _answer(group: Group, questions: list[Asked]) -> Answers:
     problem, ratios = group.problem, tuple(group.ratios.values())
     answers = answer(problem, ratios, questions)
-    if answers.rhat < MOST_RHAT or problem.dimensions > SMALL:
+    if answers.rhat < RHAT_OF_A_LOOK or problem.dimensions > SMALL:
         return answers
     effort = problem.settings
     more = replace(effort, particles=effort.particles * MORE_CHAINS, warmup=effort.warmup * MORE_WARMUP)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.console import RefusalError
 from analysis.ledger import LOCK, Progress, hash_code, hash_files, short_hash
 from analysis.scrutiny.columns import COLUMNS, with_numbers
+from analysis.workers import Spread, spread_here
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SCRUTINY = Path("data", "scrutiny")
 INFO = "info.json"
 ROOMS = ("read", "model", "scrutiny")
-MOST_WORKERS = 2
 REMEDY = "make it with: hedgerow build --until scrutiny"
 
 Group = tuple[str, ...]
@@ -30,7 +29,9 @@ TextRow = dict[str, str]
 Tables = dict[str, list[TextRow]]
 
 
-def update_scrutiny(suite: Path, progress: Progress, *, fresh: bool = False) -> str:
+def update_scrutiny(
+    suite: Path, progress: Progress, *, fresh: bool = False, spread: Spread = spread_here
+) -> str:
     """Compare blocs, claims and questions of the groups whose data version changed; say which these were.
 
     Parameters
@@ -41,6 +42,8 @@ def update_scrutiny(suite: Path, progress: Progress, *, fresh: bool = False) -> 
         Told what is being done.
     fresh
         Look at every group.
+    spread
+        Applies a function to cases.
     """
     from analysis.tables import read_claims, read_vocabulary
 
@@ -51,7 +54,7 @@ def update_scrutiny(suite: Path, progress: Progress, *, fresh: bool = False) -> 
     due = [group for group in versions if known.get(group) != versions[group]]
     kept = [group for group in versions if group not in due]
     parts = [_rows_of(_read_tables(suite), group, vocabulary) for group in kept] if kept else []
-    parts += [_as_texts(one) for one in _scrutinise(due, claims, vocabulary, progress)]
+    parts += [_as_texts(one) for one in _scrutinise(due, claims, vocabulary, progress, spread)]
     parts.append({"conflicts": _unanswered(versions, claims)})
     _write(suite, _joined(parts), versions)
     return f"compared {', '.join(name for group in due for name in group) or 'nothing'}"
@@ -89,16 +92,18 @@ def _versions(suite: Path, claims: pd.DataFrame, vocabulary: Vocabulary) -> dict
 
 
 def _scrutinise(
-    groups: list[Group], claims: pd.DataFrame, vocabulary: Vocabulary, progress: Progress
+    groups: list[Group],
+    claims: pd.DataFrame,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    spread: Spread,
 ) -> list[Scrutiny]:
     from analysis.model.settings import Settings
     from analysis.scrutiny.groups import Case, scrutinise
-    from analysis.workers import spread
 
     cases = [Case(group, claims, vocabulary, Settings().quick) for group in groups]
-    workers = min(os.cpu_count() or 1, MOST_WORKERS, max(len(cases), 1))
     made = {}
-    for number, found in partial(spread, workers=workers)(scrutinise, cases):
+    for number, found in spread(scrutinise, cases):
         made[number] = found
         progress(f"comparing {', '.join(groups[number])}", len(made), len(cases))
     return [made[number] for number in range(len(cases))]

@@ -15,7 +15,7 @@ from analysis.selection import Row
 from analysis.site.edition import Edition
 from analysis.tables.assumptions import Assumption, assumptions_of
 from analysis.tables.vocabulary import words_of
-from analysis.whatif import PUBLISHED
+from analysis.whatif import PUBLISHED, settled
 
 ROOM_ABOVE = 1.02
 
@@ -47,7 +47,7 @@ class Grid:
         rows: dict[str, dict[str, Row]] = {}
         published = edition.view.figure_ids()
         for row in edition.grid_rows:
-            if row["figure_id"] in published:
+            if row["figure_id"] in published and settled(row):
                 rows.setdefault(row["figure_id"], {})[row["assumptions"]] = row
         used = {name for points in rows.values() for point in points for name in point_of(point)}
         known = assumptions_of(edition.vocabulary)

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.ledger import PACKAGE
+from analysis.reach import reachable_modules
 from analysis.site import Progress, SiteBuild, SiteError, execute_notebooks
-from analysis.site.freshness import PACKAGE, reachable_modules
 
 if TYPE_CHECKING:
     from analysis.site.edition import Edition

@@ -143,6 +143,11 @@ class Edition:
         named = [(name, self.say(f"scenario.{name}")) for name in names if self._knows_scenario(name)]
         return [(label, self._under(figure_id, name)) for name, label in named]
 
+    def unsettled(self, figure_id: str) -> list[str]:
+        """Return the assumptions under which the draws of a figure did not settle."""
+        names = self.view.scenarios(figure_id, settled=False)
+        return [self.say(f"scenario.{name}") for name in names if self._knows_scenario(name)]
+
     @property
     def grid_rows(self) -> Sequence[Row]:
         """The figures under other assumptions; none where none were tried."""

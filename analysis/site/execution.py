@@ -8,14 +8,15 @@ import sys
 import tempfile
 from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analysis.ledger import PACKAGE
 from analysis.selection import SUBJECTS_VARIABLE
 from analysis.site import Progress, SiteError
 from analysis.site.freshness import (
     METADATA,
-    PACKAGE,
     declared_subjects,
     notebook_key,
     notebook_paths,
@@ -23,6 +24,9 @@ from analysis.site.freshness import (
     read_notebook,
     stale_reason,
 )
+
+if TYPE_CHECKING:
+    from analysis.kernels import Kernels
 
 AT_ONCE = 2
 SECONDS_PER_CELL = 600
@@ -63,15 +67,16 @@ async def _execute_all(due: Iterable[Path], root: Path, progress: Progress) -> N
     paths = list(due)
     turns, done = asyncio.Semaphore(AT_ONCE), 0
 
-    async def one(path: Path) -> None:
+    async def one(path: Path, kernels: Kernels | None) -> None:
         nonlocal done
         async with turns:
-            await _execute(path, root)
+            await _execute(path, root, kernels)
         done += 1
         progress(f"executed {path.name}", done, len(paths))
 
     progress("executing notebooks", 0, len(paths))
-    outcomes = await asyncio.gather(*map(one, paths), return_exceptions=True)
+    with _kernels() as kernels:
+        outcomes = await asyncio.gather(*(one(path, kernels) for path in paths), return_exceptions=True)
     failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     unforeseen = [failure for failure in failures if not isinstance(failure, SiteError)]
     if unforeseen:
@@ -80,29 +85,40 @@ async def _execute_all(due: Iterable[Path], root: Path, progress: Progress) -> N
         raise SiteError("\n".join(map(str, failures)))
 
 
-async def _execute(path: Path, root: Path) -> None:
+def _kernels() -> AbstractContextManager[Kernels | None]:
+    """Return what kernels are copied from; nothing where each must load by itself."""
+    from analysis.kernels import CAN_COPY, Kernels
+
+    return Kernels({**os.environ, **_alike()}) if CAN_COPY else nullcontext()
+
+
+async def _execute(path: Path, root: Path, kernels: Kernels | None) -> None:
     """Execute one notebook and replace its file."""
     import nbformat
 
     key = notebook_key(read_notebook(path), root, path.name)
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory(prefix="hedgerow-") as scratch:
-        await _run_cells(notebook, path, Path(scratch))
+        await _run_cells(notebook, path, Path(scratch), kernels)
     _check_quiet(notebook, path)
     _settle(notebook, key)
     _replace(path, nbformat.writes(notebook) + "\n")
 
 
-async def _run_cells(notebook: Any, path: Path, scratch: Path) -> None:
+async def _run_cells(notebook: Any, path: Path, scratch: Path, kernels: Kernels | None) -> None:
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    from analysis.kernels import copy_provisioner
 
     manager = AsyncKernelManager(
         connection_file=str(scratch / "kernel.json"),
         transport="ipc" if os.name == "posix" else "tcp",
         kernel_spec_manager=_only_this_python(),
     )
+    if kernels:
+        manager.provisioner = copy_provisioner(kernels, manager)
     client = NotebookClient(
         notebook,
         km=manager,
@@ -146,14 +162,21 @@ def _environment(notebook: Any, scratch: Path) -> dict[str, str]:
     own = {
         SUBJECTS_VARIABLE: " ".join(declared_subjects(notebook)),
         "IPYTHONDIR": str(scratch / "ipython"),
+    }
+    return {**os.environ, **_alike(), **own}
+
+
+def _alike() -> dict[str, str]:
+    """Return what is the same in the environment of every kernel."""
+    path = filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
+    return {
         "MPLBACKEND": "agg",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONPATH": os.pathsep.join(path),
     }
-    return {**os.environ, **own}
 
 
 def _check_quiet(notebook: Any, path: Path) -> None:

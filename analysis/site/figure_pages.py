@@ -178,9 +178,10 @@ def _statement(edition: Edition, anchor: str) -> str:
 
 def _sensitivity(edition: Edition, figure_id: str) -> Iterable[str]:
     """Return the figure under other assumptions; nothing where none was tried."""
-    scenarios = edition.scenarios(figure_id)
+    scenarios, missing = edition.scenarios(figure_id), edition.unsettled(figure_id)
+    told = [edition.say("sensitivity.unsettled", names="; ".join(missing))] if missing else []
     if len(scenarios) < 2:
-        return []
+        return told
     top = max(max(band.ends()) for _, band in scenarios) * 1.02
     rows = [
         (text(label), text(value_shown(band)), text(span(band)), strip(band, top))
@@ -188,7 +189,7 @@ def _sensitivity(edition: Edition, figure_id: str) -> Iterable[str]:
     ]
     header = [edition.say(f"sensitivity.{name}") for name in ("assumption", "median", "band")]
     shown = raw(table([*header, ""], rows, "hr-scenarios"))
-    return [edition.say("sensitivity.how"), shown, *whatif_link(edition, "../", "whatif.try")]
+    return [edition.say("sensitivity.how"), shown, *told, *whatif_link(edition, "../", "whatif.try")]
 
 
 def _history(edition: Edition, figure_id: str) -> Iterable[str]:

@@ -105,6 +105,7 @@ def _data(edition: Edition, grid: Grid) -> str:
         "command": COMMAND,
         "status": edition.say("whatif.status"),
         "now": edition.say("whatif.now"),
+        "unsettled": edition.say("whatif.unsettled"),
         "axes": [
             {"name": axis.name, "values": axis.values, "usual": axis.usual, "words": axis.words}
             for axis in grid.axes
@@ -141,14 +142,20 @@ def _alone(edition: Edition, grid: Grid, figure_id: str) -> str:
     for axis in grid.axes_of(figure_id):
         for place, value in enumerate(axis.values):
             if place != axis.usual:
-                words = f"{axis.label}: {axis.words[place]}"
-                rows.append(_row(grid.band(figure_id, f"{axis.name}={value}"), words, top))
+                words, point = f"{axis.label}: {axis.words[place]}", f"{axis.name}={value}"
+                known = point in grid.points(figure_id)
+                row = _row(grid.band(figure_id, point), words, top) if known else _unsettled(edition, words)
+                rows.append(row)
     header = [edition.say(f"sensitivity.{name}") for name in ("assumption", "median", "band")]
     return table([*header, ""], rows, "hr-scenarios")
 
 
 def _row(band: Band, words: str, top: float) -> Sequence[str]:
     return text(words), text(value_shown(band)), text(span(band)), strip(band, top)
+
+
+def _unsettled(edition: Edition, words: str) -> Sequence[str]:
+    return text(words), text("–"), text(edition.say("whatif.unsettled")), ""
 
 
 def whatif_link(edition: Edition, to_page: str, name: str) -> Iterable[str]:

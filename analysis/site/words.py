@@ -92,6 +92,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "what the figure hangs on.",
         "sensitivity.month": "The same estimate with one assumption changed at a time, for {month}, the "
         "month in the middle of the series. What is assumed of the level moves the other months alike.",
+        "sensitivity.unsettled": "No number, because the draws did not settle: {names}.",
         "sensitivity.assumption": "Assumption",
         "sensitivity.median": "Median",
         "sensitivity.band": "Nine chances in ten",
@@ -101,7 +102,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario.without_hedge": "Numbers taken as exact",
         "scenario.without_window": "Windows taken as exact",
         "scenario.without_speaker": "No leaning of the speaker",
-        "scenario.without_knowledge": "Speakers who know exactly",
+        "scenario.knowledge_width_double": "Speakers who know half as well",
         "scenario.without_unit": "Units converted exactly",
         "scenario.without_shape": "Every month alike",
         "whatif": "What if",
@@ -114,6 +115,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whatif.now": "These are the figures as published.",
         "whatif.status": "{label}: {value} ({band}).",
         "whatif.published": "published: {value} ({band})",
+        "whatif.unsettled": "no number: the draws did not settle",
         "whatif.command": "The same on the command line:",
         "whatif.noise": "Points other than the published one are drawn with less effort, so that their last "
         "digit can be one step off.",
@@ -273,6 +275,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sensitivity.month": "Dieselbe Schätzung mit jeweils einer geänderten Annahme, für {month}, den "
         "Monat in der Mitte der Reihe. Was über das Ausmaß angenommen wird, verschiebt die anderen Monate "
         "ebenso.",
+        "sensitivity.unsettled": "Keine Zahl, weil sich die Ziehungen nicht gesetzt haben: {names}.",
         "sensitivity.assumption": "Annahme",
         "sensitivity.median": "Median",
         "sensitivity.band": "Neun Chancen von zehn",
@@ -282,7 +285,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario.without_hedge": "Zahlen als genau genommen",
         "scenario.without_window": "Zeiträume als genau genommen",
         "scenario.without_speaker": "Ohne Neigung der Sprecher",
-        "scenario.without_knowledge": "Sprecher, die es genau wissen",
+        "scenario.knowledge_width_double": "Sprecher, die es halb so gut wissen",
         "scenario.without_unit": "Einheiten genau umgerechnet",
         "scenario.without_shape": "Alle Monate gleich",
         "whatif": "Was wäre, wenn",
@@ -296,6 +299,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whatif.now": "Das sind die Kennzahlen, wie sie veröffentlicht sind.",
         "whatif.status": "{label}: {value} ({band}).",
         "whatif.published": "veröffentlicht: {value} ({band})",
+        "whatif.unsettled": "keine Zahl: die Ziehungen haben sich nicht gesetzt",
         "whatif.command": "Dasselbe auf der Kommandozeile:",
         "whatif.noise": "Punkte außer dem veröffentlichten sind mit weniger Aufwand gezogen; ihre letzte "
         "Stelle kann deshalb um einen Schritt abweichen.",

@@ -77,7 +77,7 @@ def test_columns_are_those_of_the_contract(estimates: Estimates) -> None:
         "prior_low_90 prior_high_90 passed"
     )
     assert " ".join(estimates.sensitivity) == (
-        "scenario quantity target month median low_50 high_50 low_90 high_90"
+        "scenario quantity target month median low_50 high_50 low_90 high_90 passed"
     )
 
 
@@ -170,6 +170,17 @@ def test_sensitivities_stand_beside_the_base(estimates: Estimates) -> None:
     assert base["median"].item() == rate["0.5"] and base["low_90"].item() == rate["0.05"]
 
 
+def test_a_scenario_passes_where_the_populations_agree_well_enough_to_compare() -> None:
+    contradiction = [
+        {"value": v, "hedge": "exact", "origin_id": f"{v}-{n}"} for v in (1e6, 9e6) for n in "abcd"
+    ]
+    torn = claims_table(*contradiction, {"quantity": "guns", "unit": "guns", "value": 370.0})
+    scenarios = {"exact": {"knowledge_width": 0.01}}
+    made = estimate_table(torn, vocabulary(), replace(QUICK, particles=32), scenarios=scenarios)
+    passed = made.sensitivity.query("scenario == 'exact'").set_index(["quantity", "target"])["passed"]
+    assert passed["rounds", "rate"] == "no" and passed["guns", "rate"] == "yes"
+
+
 def test_without_shape_a_month_is_as_certain_as_the_average(estimates: Estimates) -> None:
     frame = estimates.sensitivity.query("quantity == 'rounds'").set_index(["scenario", "target"])
     widths = np.log(frame["high_90"] / frame["low_90"])
@@ -178,9 +189,10 @@ def test_without_shape_a_month_is_as_certain_as_the_average(estimates: Estimates
     assert widths["hedge_width_half", "total"] < widths["base", "total"] * 1.02
 
 
-def test_every_source_of_uncertainty_can_be_switched_off() -> None:
+def test_every_source_of_uncertainty_can_be_switched_off_or_doubled() -> None:
     switched = {name for name in SCENARIOS if name.startswith("without_")}
-    assert switched == {f"without_{w}" for w in ("hedge", "window", "speaker", "knowledge", "shape")}
+    assert switched == {f"without_{w}" for w in ("hedge", "window", "speaker", "shape")}
+    assert SCENARIOS["knowledge_width_double"] == {"knowledge_width": 2.0}
     for change in SCENARIOS.values():
         assemble_groups(first_source(), vocabulary(), QUICK.with_(**change))
 

@@ -181,6 +181,17 @@ def test_a_widths_plot_leads_with_the_largest_cause() -> None:
     assert [row[0] for row in plot.table.rows] == ["Speaker", "Window"]
 
 
+def test_what_did_not_settle_stands_below_the_plot_and_in_its_words() -> None:
+    told = "No number, because the draws did not settle: Window; Hedge."
+    missing = ["Window", "Hedge"]
+    causes = plot_widths("widths", "Rounds", [WidthShare("Speaker", 0.62)], unsettled=missing)
+    others = plot_sensitivity("s", "Rounds", [RATE, RATE], unsettled=missing)
+    for plot in (causes, others):
+        assert plot.words.footer == told and plot.words.alt.endswith(f" {told}")
+        assert told in " ".join(texts(plot.wide))
+    assert not plot_sensitivity("s", "Rounds", [RATE, RATE]).words.footer
+
+
 def test_sensitivity_turns_to_a_logarithmic_axis_for_a_wide_prior() -> None:
     prior = Band("Prior", None, low_90=10, high_90=1e9, unit=RATE.unit, kind="beside")
     ticks = set(texts(plot_sensitivity("s", "Rounds", [RATE, prior]).wide))

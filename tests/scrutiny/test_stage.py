@@ -18,6 +18,7 @@ from analysis.console import RefusalError
 from analysis.scrutiny.columns import COLUMNS
 from analysis.scrutiny.stage import read_scrutiny, update_scrutiny
 from analysis.scrutiny.telling import claims_as_lines, told_claims, told_questions
+from analysis.workers import spread_here
 
 
 def quiet(_what: str, _done: int, _total: int) -> None:
@@ -117,5 +118,5 @@ def test_a_table_that_is_lost_is_made_again_by_the_stage(suite: Path, tmp_path: 
     before = lost.read_bytes()
     lost.unlink()
     (stage,) = [stage for stage in STAGES if stage.name == "scrutiny"]
-    assert stage.make(root, quiet, False) == "compared rounds"
+    assert stage.make(root, quiet, False, spread_here) == "compared rounds"
     assert lost.read_bytes() == before

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import axe_playwright_python
 import pytest
-from example_suite import ASSUMED
+from example_suite import ASSUMED, UNSETTLED_POINT
 from pypdf import PdfReader
 
 from analysis.figures.cite import STYLES
@@ -273,6 +273,9 @@ def test_figures_follow_the_sliders_by_keyboard_to_what_the_grid_says(
     point = "hedge_width=2 unit_load.crates=-1"
     assert shown("rounds.rate") == wanted("rounds.rate", point) != wanted("rounds.rate", "published")
     assert shown("missiles.rate") == wanted("missiles.rate", "hedge_width=2")
+    assert UNSETTLED_POINT == ("guns.rate", "hedge_width=2")
+    assert shown("guns.rate") == ("–", plain_line(edition.say("whatif.unsettled")))
+    assert not page.locator("[data-figure='guns.rate'] .hr-strip").is_visible()
     value, words = wanted("rounds.rate", point)
     status = page.get_by_role("status")
     said = {"label": edition.label("rounds.rate"), "band": words}
@@ -289,6 +292,8 @@ def test_figures_follow_the_sliders_by_keyboard_to_what_the_grid_says(
     page.get_by_role("button", name=edition.say("whatif.reset"), exact=True).press("Enter")
     status.get_by_text(edition.say("whatif.now")).wait_for()
     assert shown("rounds.rate") == wanted("rounds.rate", "published")
+    assert shown("guns.rate") == wanted("guns.rate", "published")
+    assert page.locator("[data-figure='guns.rate'] .hr-strip").is_visible()
     page.context.close()
     assert trouble == []
 

@@ -13,8 +13,8 @@ import pytest
 from example_suite import PROJECT, write_example_suite
 from site_tools import heavy_libraries_after, write_notebook
 
+from analysis.reach import reachable_modules
 from analysis.site import SiteError, execute_notebooks, stale_notebooks
-from analysis.site.freshness import reachable_modules
 
 NAME = "01_rounds.ipynb"
 

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from example_suite import PROJECT
+from example_suite import PROJECT, UNSETTLED
 from site_tools import HOSTILE, run_python, snapshot
 
 from analysis.figures.cite import STYLES, cite
@@ -330,13 +330,28 @@ def test_what_if_holds_every_point_of_the_grid_as_figures_are_rounded(
     found = re.findall(r'<script type="application/json" id="hr-whatif-grid">(.*?)</script>', content)
     figures = json.loads(found[0])["figures"]
     rows = rows_of(built_suite / "data" / "whatif.csv")
-    assert sum(len(figure["points"]) for figure in figures.values()) == len(rows)
-    for row in rows:
+    settled = [row for row in rows if row["passed"] == "yes"]
+    assert sum(len(figure["points"]) for figure in figures.values()) == len(settled) == len(rows) - 1
+    assert edition.say("whatif.unsettled") in "".join(Page(content).text)
+    for row in settled:
         band = round_band(Band.of(row))
         fraction = edition.view.is_fraction(row["figure_id"])
         value, _, *ends = figures[row["figure_id"]]["points"][row["assumptions"]]
         assert plain_line(value) == plain_line(print_value(band, language, bounded=fraction))
         assert ends == [band.value, band.low_90, band.high_90, band.low_50, band.high_50]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_assumption_under_which_nothing_settled_is_named_and_has_no_number(
+    site: Path, built_suite: Path, language: str
+) -> None:
+    edition = Edition(open_view(built_suite), language)
+    subject, scenario = UNSETTLED
+    name = edition.say(f"scenario.{scenario}")
+    page = Page((site / edition.folder / "figures" / f"{subject}.rate.html").read_text(encoding="utf-8"))
+    assert edition.say("sensitivity.unsettled", names=name) in "".join(page.text)
+    assert name not in [label for label, _ in edition.scenarios(f"{subject}.rate")]
+    assert name in [label for label, _ in edition.scenarios("rounds.rate")]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

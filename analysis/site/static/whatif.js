@@ -8,10 +8,15 @@
     if (left !== right) bar.setAttribute("width", (((right - left) / top) * WIDTH).toFixed(2));
   };
 
-  const show = (row, figure, point) => {
-    const [value, words, median, low90, high90, low50, high50] = figure.points[point];
+  const NOTHING = "–";
+
+  const show = (row, figure, point, unsettled) => {
+    const found = figure.points[point];
+    const [value, words, median, low90, high90, low50, high50] = found || [NOTHING, unsettled];
     row.querySelector("b").textContent = value;
     row.querySelector(".hr-span").textContent = words;
+    row.querySelector(".hr-strip").style.visibility = found ? "" : "hidden";
+    if (!found) return;
     place(row, "90", low90, high90, figure.top);
     place(row, "50", low50, high50, figure.top);
     place(row, "median", median, median, figure.top);
@@ -31,7 +36,7 @@
       .map((one) => one.text).join(" ") || "published";
 
     const say = (moved) => {
-      const [value, words] = lead.points[pointOf(lead, moved)];
+      const [value, words] = lead.points[pointOf(lead, moved)] || [NOTHING, data.unsettled];
       const told = { label: lead.label, value: `${value} ${lead.unit}`.trim(), band: words };
       status.textContent = moved.length
         ? data.status.replace(/{(label|value|band)}/g, (_, part) => told[part])
@@ -46,7 +51,10 @@
         input.parentElement.querySelector("output").textContent = words;
       }
       const moved = assumed();
-      for (const row of rows) show(row, data.figures[row.dataset.figure], pointOf(data.figures[row.dataset.figure], moved));
+      for (const row of rows) {
+        const figure = data.figures[row.dataset.figure];
+        show(row, figure, pointOf(figure, moved), data.unsettled);
+      }
       document.getElementById("hr-whatif-command").textContent = [data.command, ...moved.map((one) => `--assume ${one.text}`)].join(" ");
       clearTimeout(waiting);
       waiting = setTimeout(say, PAUSE, moved);
