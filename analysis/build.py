@@ -172,8 +172,8 @@ STAGES = (
             makes=("docs/answer.png",),
         ),
         _make_readme,
-        ("figures", "whatif", "scrutiny"),
-        _reason_to_update_readme,
+        after=("estimates", "figures", "whatif", "scrutiny"),
+        reason_to_run=_reason_to_update_readme,
     ),
     Stage(
         "vintages",
@@ -209,7 +209,7 @@ def build(suite: Path, *, until: str = "site", fresh: bool = False, progress: Pr
         One a stage, as soon as it has ended.
     """
     wanted = STAGE_NAMES[: STAGE_NAMES.index(until) + 1]
-    yield from _run_stages([stage for stage in STAGES if stage.name in wanted], suite, fresh, progress)
+    yield from run_stages([stage for stage in STAGES if stage.name in wanted], suite, fresh, progress)
     if "notebooks" in wanted:
         yield _run_notebooks(suite, fresh, progress)
     if "site" in wanted:
@@ -266,10 +266,15 @@ class _Run:
     ended: dict[str, Future[Outcome]]
 
 
-def _run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Progress) -> Iterator[Outcome]:
-    """Run stages side by side as soon as what they read is made, and yield their outcomes in order.
+def run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Progress) -> Iterator[Outcome]:
+    """Run the stages that are due side by side, each as soon as what it reads is made.
 
     They share the workers, so that a stage of one long fit leaves no processor idle.
+
+    Yields
+    ------
+    Outcome
+        One a stage, in order.
     """
     # The workers stop first: when a stage has failed, another that waits for them then ends too.
     with ThreadPoolExecutor(max(len(stages), 1)) as threads, Workers(processors()) as workers:

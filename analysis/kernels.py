@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -73,8 +74,9 @@ class Kernels:
     def _ask(self, question: Mapping[str, Any]) -> Any:
         if self._original.stdin is None or self._original.stdout is None:
             raise ChildProcessError("the process that kernels are copied from cannot be reached")
-        self._original.stdin.write(json.dumps(question) + "\n")
-        self._original.stdin.flush()
+        with suppress(BrokenPipeError):
+            self._original.stdin.write(json.dumps(question) + "\n")
+            self._original.stdin.flush()
         answer = self._original.stdout.readline()
         if not answer:
             raise ChildProcessError("the process that kernels are copied from has ended")
@@ -152,6 +154,7 @@ def _serve() -> None:
         print(json.dumps(answer), flush=True)
     for number in (number for number, code in children.items() if code is None and _ended(number) is None):
         os.killpg(number, signal.SIGKILL)
+        os.waitpid(number, 0)
 
 
 def _ended(process: int) -> int | None:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from threading import Lock
@@ -101,6 +102,7 @@ class Workers:
         self._count, self._starting = count, Lock()
         self._started = ExitStack()
         self._client: Client | None = None
+        self._ended = False
 
     def __enter__(self) -> Workers:
         """Return these workers, of which none has started."""
@@ -108,7 +110,9 @@ class Workers:
 
     def __exit__(self, *_error: object) -> None:
         """Stop the workers; what they have not finished is given up."""
-        self._started.close()
+        with self._starting:
+            self._ended = True
+            self._started.close()
 
     def spread(
         self, function: Callable[[Case], Result], cases: Iterable[Case]
@@ -121,6 +125,8 @@ class Workers:
 
     def _wanted(self) -> Client:
         with self._starting:
+            if self._ended:
+                raise CancelledError("the workers have been stopped")
             if self._client is None:
                 self._client = self._started.enter_context(_workers_here(self._count))
             return self._client
