@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ FONT = "DejaVu Sans"  # comes with matplotlib, so that it is the same on every m
 TITLE, TEXT, SMALL = 12.5, 9.5, 8.5
 LINE = 1.32
 MARGIN = 0.14
+MEASURED = 10_000
+"""Widths of texts that are remembered: a plot measures most of its texts several times."""
 
 
 class Size(NamedTuple):
@@ -95,15 +98,14 @@ def fitted(text: str, points: float, inches: float, *, bold: bool = False) -> st
     text = printable(text)
     if text_width(text, points, bold=bold) <= inches:
         return text
-    while text and text_width(f"{text}…", points, bold=bold) > inches:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    ends = range(1, len(text) + 1)
+    kept = bisect_right(ends, inches, key=lambda end: text_width(f"{text[:end]}…", points, bold=bold))
+    return f"{text[:kept].rstrip()}…"
 
 
 def text_width(text: str, points: float, *, bold: bool = False) -> float:
     """Return the width of a line of text in inches."""
-    width, _, _ = _renderer().get_text_width_height_descent(printable(text), _font(points, bold), False)
-    return float(width) / 72
+    return _measured(printable(text), points, bold)
 
 
 def printable(text: str) -> str:
@@ -144,6 +146,13 @@ def _write(
 
 def _height(lines: list[str], points: float) -> float:
     return len(lines) * points * LINE / 72
+
+
+@lru_cache(maxsize=MEASURED)
+def _measured(text: str, points: float, bold: bool) -> float:
+    """Return the width of printable text in inches; the font hints each letter anew, which takes long."""
+    width, _, _ = _renderer().get_text_width_height_descent(text, _font(points, bold), False)
+    return float(width) / 72
 
 
 @lru_cache(maxsize=1)
