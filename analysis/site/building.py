@@ -17,9 +17,11 @@ from analysis.site.freshness import PACKAGE, reachable_modules
 
 if TYPE_CHECKING:
     from analysis.site.edition import Edition
-    from analysis.site.workspace import Book, Workspace
+    from analysis.site.workspace import Book
 
 KEY_FILE = ".key"
+MADE, EXTRA = "html", "extra"
+"""Folders that the pages are made in, and what is published beside them."""
 PUBLISHED = (
     "*.csv",
     "datapackage.json",
@@ -90,24 +92,40 @@ def make_pages(root: Path, scratch: Path) -> Path:
     Raises
     ------
     SiteError
-        If Sphinx has anything to warn of.
+        If Sphinx has anything to warn of, in any language.
     """
-    from analysis.notebook.view import open_view
     from analysis.site.execution import prepare_fonts
+    from analysis.site.side_by_side import make_editions
     from analysis.site.slimming import slim
-    from analysis.site.workspace import write_workspace
 
     prepare_fonts(root)
-    workspace = write_workspace(root, open_view(root), scratch)
-    made = scratch / "html"
-    for book in workspace.books:
-        trees = scratch / "doctrees" / book.edition.language
-        _run_sphinx(settings_of(workspace, book), book.pages, made / book.edition.folder, trees)
+    make_editions(root, scratch)
+    made = scratch / MADE
+    shutil.copytree(scratch / EXTRA, made, dirs_exist_ok=True)
     slim(made)
     for pattern in NOT_FOR_READERS:
         for path in made.rglob(pattern):
             path.unlink()
     return made
+
+
+def make_edition(root: Path, scratch: Path, language: str) -> None:
+    """Make the pages of a suite in one language in its place in `MADE`, as they come from Sphinx.
+
+    Raises
+    ------
+    SiteError
+        If Sphinx has anything to warn of.
+    """
+    from analysis.notebook.view import open_view
+    from analysis.site.edition import Edition
+    from analysis.site.workspace import write_book
+
+    edition = Edition(open_view(root), language)
+    book = write_book(root, edition, scratch)
+    _run_sphinx(
+        settings_of(book), book.pages, scratch / MADE / edition.folder, scratch / "doctrees" / language
+    )
 
 
 def _run_sphinx(settings: dict[str, Any], pages: Path, out: Path, doctrees: Path) -> None:
@@ -135,21 +153,20 @@ def _run_sphinx(settings: dict[str, Any], pages: Path, out: Path, doctrees: Path
         raise SiteError(f"the pages have warnings\n{warnings.getvalue()}")
 
 
-def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
+def settings_of(book: Book) -> dict[str, Any]:
     """Return the configuration of Sphinx: nothing executed, nothing fetched, nothing dated."""
-    at_root = not book.edition.folder
+    title, at_root = book.edition.view.title, not book.edition.folder
     return {
         "extensions": list(EXTENSIONS),
-        "project": workspace.title,
+        "project": title,
         "author": "",
         "copyright": "",
-        "html_title": workspace.title,
+        "html_title": title,
         "html_theme": "pydata_sphinx_theme",
         "language": book.edition.language,
-        "html_theme_options": _theme_options(workspace.title, book.edition),
+        "html_theme_options": _theme_options(title, book.edition),
         "html_context": {"default_mode": "auto"},
         "html_static_path": ["_static"],
-        "html_extra_path": [str(workspace.extra)] if at_root else [],
         "html_css_files": ["palette.css", "site.css"],
         "html_js_files": ["words.js", "site.js"],
         "html_sidebars": dict(SIDEBARS),
