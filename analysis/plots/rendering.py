@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from analysis.collecting import collected_seldom
 from analysis.plots.canvas import NARROW, WIDE, Size, house_style, visible
 from analysis.plots.data import Table, Words
 
@@ -58,7 +59,7 @@ class Plot:
     @cached_property
     def png(self) -> bytes:
         """The picture for a wide column in few colours; made when first asked for, as pages do without."""
-        with house_style(self.name):
+        with house_style(self.name), collected_seldom():
             return _png(self.figure)
 
     def _repr_mimebundle_(
@@ -92,7 +93,7 @@ def render(name: str, words: Words, table: Table, draw: Callable[[Size], Figure]
         Returns the finished figure for a size; called inside the house style.
     """
     words = replace(words, title=visible(words.title), alt=visible(words.alt))
-    with house_style(name):
+    with house_style(name), collected_seldom():
         figure = draw(WIDE)
         wide = _svg(figure, f"{name}-wide", words.alt)
         narrow = _svg(draw(NARROW), f"{name}-narrow", words.alt)

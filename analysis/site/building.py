@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,15 +118,20 @@ def make_edition(root: Path, scratch: Path, language: str) -> None:
     SiteError
         If Sphinx has anything to warn of.
     """
+    from analysis.collecting import collected_seldom
     from analysis.notebook.view import open_view
     from analysis.site.edition import Edition
+    from analysis.site.figure_page import report_name
+    from analysis.site.report import report, typeset
     from analysis.site.workspace import write_book
 
     edition = Edition(open_view(root), language)
-    book = write_book(root, edition, scratch)
-    _run_sphinx(
-        settings_of(book), book.pages, scratch / MADE / edition.folder, scratch / "doctrees" / language
-    )
+    with collected_seldom(), ThreadPoolExecutor(1) as aside:
+        # Typesetting leaves the interpreter free for Sphinx.
+        pdf = aside.submit(typeset, *report(edition))
+        book, made = write_book(root, edition, scratch), scratch / MADE / edition.folder
+        _run_sphinx(settings_of(book), book.pages, made, scratch / "doctrees" / language)
+        (scratch / EXTRA / report_name(language)).write_bytes(pdf.result())
 
 
 def _run_sphinx(settings: dict[str, Any], pages: Path, out: Path, doctrees: Path) -> None:

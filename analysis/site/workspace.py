@@ -33,7 +33,6 @@ from analysis.site.notebook_pages import (
 )
 from analysis.site.picture import Picture
 from analysis.site.programs import linked_data, program_files
-from analysis.site.report import reports
 from analysis.site.whatif_page import whatif_page
 
 SEARCH_FINISHED = "Search finished, found one page matching the search query."
@@ -68,8 +67,6 @@ def write_book(root: Path, edition: Edition, folder: Path) -> Book:
         _copy(root / "data", extra / "data", data)
         _copy(root / FOLDER, extra / FOLDER, _matching(root / FOLDER, ["*.ipynb"]))
         _write(extra, program_files(edition.view))
-    for name, content in reports([edition]).items():
-        (extra / name).write_bytes(content)
     sources, pictures = _sources(root, edition)
     _write(extra, picture_files(pictures))
     pages = folder / "pages" / edition.language
