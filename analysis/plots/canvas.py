@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patches import Rectangle
 
 from analysis.plots.data import Words
 from analysis.plots.palette import light
@@ -79,6 +80,11 @@ def page(size: Size, words: Words, height: float) -> Page:
     _write(figure, subtitle, top - 0.06, TEXT, "muted")
     _write(figure, footer, 0.04 + _height(footer, SMALL), SMALL, "muted")
     return Page(figure, size, below, height)
+
+
+def draw_block(axes: Axes, left: float, bottom: float, width: float, height: float, **looks: Any) -> None:
+    """Draw a rectangle on axes whose limits are set; the bars of matplotlib reckon them anew each time."""
+    axes.add_artist(Rectangle((left, bottom), width, height, **looks))
 
 
 def wrapped(text: str, points: float, inches: float, *, bold: bool = False) -> list[str]:
