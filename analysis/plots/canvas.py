@@ -25,8 +25,8 @@ FONT = "DejaVu Sans"  # comes with matplotlib, so that it is the same on every m
 TITLE, TEXT, SMALL = 12.5, 9.5, 8.5
 LINE = 1.32
 MARGIN = 0.14
-MEASURED = 10_000
-"""Widths of texts that are remembered: a plot measures most of its texts several times."""
+REMEMBERED = 10_000
+"""Texts that are remembered as printed, and with their widths: a plot measures most of them several times."""
 
 
 class Size(NamedTuple):
@@ -114,6 +114,7 @@ def text_width(text: str, points: float, *, bold: bool = False) -> float:
     return _measured(printable(text), points, bold)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def printable(text: str) -> str:
     """Return ``text`` on one line with only characters that the font has and that show as themselves."""
     known = _known_characters()
@@ -154,7 +155,7 @@ def _height(lines: list[str], points: float) -> float:
     return len(lines) * points * LINE / 72
 
 
-@lru_cache(maxsize=MEASURED)
+@lru_cache(maxsize=REMEMBERED)
 def _measured(text: str, points: float, bold: bool) -> float:
     """Return the width of printable text in inches; the font hints each letter anew, which takes long."""
     width, _, _ = _renderer().get_text_width_height_descent(text, _font(points, bold), False)
