@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from analysis.tables.defusing import restore
@@ -55,7 +56,7 @@ FORETOLD = ("estimates/vintages", "estimates/predictions")
 MEASURED = ("ranks", "ecdf", "limits", "recovery", "recovery_by_series", "methods", "by_claims", "priors")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """Tables by name (``claims``, ``figures``, ``vocabulary/units``, …), each as rows of text."""
 
@@ -64,13 +65,21 @@ class Selection:
 
     def rows(self, table: str, **equal: str) -> Rows:
         """Return the rows of a table whose columns equal the given texts."""
-        return tuple(
-            row for row in self.tables[table] if all(row[key] == text for key, text in equal.items())
-        )
+        if not equal:
+            return self.tables[table]
+        asked = (table, *equal)
+        if asked not in self._groups:
+            self._groups[asked] = _grouped(self.tables[table], tuple(equal))
+        return self._groups[asked].get(tuple(equal.values()), ())
 
     def fingerprint(self) -> str:
         """Return a hash of everything that is seen."""
         return hashlib.sha256(json.dumps(self.tables, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, ...], dict[tuple[str, ...], Rows]]:
+        """Rows by their texts, for each table and each columns that were asked for: pages ask often."""
+        return {}
 
 
 def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
@@ -109,6 +118,14 @@ def select(root: Path, subjects: Iterable[str] = (EVERYTHING,)) -> Selection:
     measured = _calibration(root, visible=seen(CALIBRATION)) | _bench(root, visible=seen(CALIBRATION))
     foretold = _if_there(root, FORETOLD, visible=seen(VINTAGES))
     return Selection(tables | measured | foretold, wanted)
+
+
+def _grouped(rows: Rows, columns: tuple[str, ...]) -> dict[tuple[str, ...], Rows]:
+    """Return the texts in some columns → the rows that have them, in order."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[column] for column in columns), []).append(row)
+    return {texts: tuple(found) for texts, found in groups.items()}
 
 
 def subject_of(figure_id: str, ratios: Collection[str]) -> str:

@@ -33,6 +33,8 @@ DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 def plain_line(text: str) -> str:
     """Text on one line, without control characters and without marks that turn the direction of reading."""
     spaced = " ".join(text.split())
+    if spaced.isprintable():  # so are most texts, and none of them has anything to take out
+        return spaced
     seen = (
         character
         for character in spaced

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 
@@ -44,11 +44,16 @@ class Band:
     high_90: float
 
     def __post_init__(self) -> None:
-        if not all(map(math.isfinite, astuple(self))):
+        if not all(map(math.isfinite, self.numbers)):
             raise ValueError(f"{self} is not finite; give five finite numbers")
         ordered = (self.low_90, self.low_50, self.value, self.high_50, self.high_90)
         if any(low > high for low, high in pairwise(ordered)):
             raise ValueError(f"{self} is not in order; give low_90 ≤ low_50 ≤ value ≤ high_50 ≤ high_90")
+
+    @property
+    def numbers(self) -> tuple[float, float, float, float, float]:
+        """The five numbers, in the order of the attributes."""
+        return self.value, self.low_50, self.high_50, self.low_90, self.high_90
 
     @classmethod
     def of(cls, row: Mapping[str, object]) -> Band:
@@ -108,12 +113,12 @@ def round_band(band: Band, noise: float = 0.0) -> Band:
     zero would claim more than the band does.
     """
     unit = rounding_unit(band.low_90, band.high_90, noise)
-    return Band(*(_round_above_zero(number, unit) for number in astuple(band)))
+    return Band(*(_round_above_zero(number, unit) for number in band.numbers))
 
 
 def printed_unit(band: Band) -> Decimal:
     """Power of ten down to which the numbers of an already rounded figure are printed: their finest place."""
-    places = [_place(decimal_of(number)) for number in astuple(band) if number != 0]
+    places = [_place(decimal_of(number)) for number in band.numbers if number != 0]
     return _power_of_ten(min(places, default=0))
 
 

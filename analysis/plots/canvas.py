@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patches import Rectangle
 
 from analysis.plots.data import Words
 from analysis.plots.palette import light
@@ -23,6 +25,8 @@ FONT = "DejaVu Sans"  # comes with matplotlib, so that it is the same on every m
 TITLE, TEXT, SMALL = 12.5, 9.5, 8.5
 LINE = 1.32
 MARGIN = 0.14
+REMEMBERED = 10_000
+"""Texts that are remembered as printed, and with their widths: a plot measures most of them several times."""
 
 
 class Size(NamedTuple):
@@ -78,6 +82,11 @@ def page(size: Size, words: Words, height: float) -> Page:
     return Page(figure, size, below, height)
 
 
+def draw_block(axes: Axes, left: float, bottom: float, width: float, height: float, **looks: Any) -> None:
+    """Draw a rectangle on axes whose limits are set; the bars of matplotlib reckon them anew each time."""
+    axes.add_artist(Rectangle((left, bottom), width, height, **looks))
+
+
 def wrapped(text: str, points: float, inches: float, *, bold: bool = False) -> list[str]:
     """Return ``text`` in lines that fit into a width; a word that is too long is cut."""
     lines: list[str] = []
@@ -95,17 +104,17 @@ def fitted(text: str, points: float, inches: float, *, bold: bool = False) -> st
     text = printable(text)
     if text_width(text, points, bold=bold) <= inches:
         return text
-    while text and text_width(f"{text}…", points, bold=bold) > inches:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    ends = range(1, len(text) + 1)
+    kept = bisect_right(ends, inches, key=lambda end: text_width(f"{text[:end]}…", points, bold=bold))
+    return f"{text[:kept].rstrip()}…"
 
 
 def text_width(text: str, points: float, *, bold: bool = False) -> float:
     """Return the width of a line of text in inches."""
-    width, _, _ = _renderer().get_text_width_height_descent(printable(text), _font(points, bold), False)
-    return float(width) / 72
+    return _measured(printable(text), points, bold)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def printable(text: str) -> str:
     """Return ``text`` on one line with only characters that the font has and that show as themselves."""
     known = _known_characters()
@@ -144,6 +153,13 @@ def _write(
 
 def _height(lines: list[str], points: float) -> float:
     return len(lines) * points * LINE / 72
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _measured(text: str, points: float, bold: bool) -> float:
+    """Return the width of printable text in inches; the font hints each letter anew, which takes long."""
+    width, _, _ = _renderer().get_text_width_height_descent(text, _font(points, bold), False)
+    return float(width) / 72
 
 
 @lru_cache(maxsize=1)

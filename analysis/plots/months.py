@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, fitted, page, text_width
+from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, draw_block, fitted, page, text_width
 from analysis.plots.data import Band, Month, Series, Table, Words
 from analysis.plots.numbers import shortened, shortened_span, span, value_shown
 from analysis.plots.palette import light
@@ -100,7 +100,8 @@ def _draw_month(axes: Axes, index: int, month: Month) -> None:
     for coverage, low, high in ((90, band.low_90, band.high_90), (50, band.low_50, band.high_50)):
         if low is None or high is None:
             continue
-        axes.bar(index + 0.5, high - low, 1 - 2 * gap, low, color=light(f"band-{coverage}"), zorder=2)
+        colour = light(f"band-{coverage}")
+        draw_block(axes, index + gap, low, 1 - 2 * gap, high - low, facecolor=colour, zorder=2)
         if month.prior_shape:
             axes.bar(
                 index + 0.5,
@@ -132,9 +133,9 @@ def _draw_average(axes: Axes, series: Series, width: float, reserve: float, narr
     middle, thick = months + 0.2 * per_inch, 0.16 * per_inch
     for coverage, low, high in ((90, band.low_90, band.high_90), (50, band.low_50, band.high_50)):
         if low is not None and high is not None:
-            axes.bar(
-                middle, high - low, thick, low, color=light(f"beside-{coverage}"), zorder=3, clip_on=False
-            )
+            colour = light(f"beside-{coverage}")
+            left = middle - thick / 2
+            draw_block(axes, left, low, thick, high - low, facecolor=colour, zorder=3, clip_on=False)
     if band.value is None:
         return
     half = thick * 0.75

@@ -7,12 +7,15 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from xml.sax.saxutils import quoteattr
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from analysis.collecting import collected_seldom
 from analysis.plots.canvas import NARROW, WIDE, Size, house_style, visible
 from analysis.plots.data import Table, Words
 
@@ -41,7 +44,7 @@ PNG_DOTS_PER_INCH = 144
 PNG_COLOURS = 96
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plot:
     """A picture with its words; shows itself in a notebook."""
 
@@ -49,8 +52,15 @@ class Plot:
     words: Words
     wide: str
     narrow: str
-    png: bytes
     table: Table
+    figure: Figure = field(repr=False, compare=False)
+    """The drawing for a wide column."""
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture for a wide column in few colours; made when first asked for, as pages do without."""
+        with house_style(self.name), collected_seldom():
+            return _png(self.figure)
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -83,21 +93,19 @@ def render(name: str, words: Words, table: Table, draw: Callable[[Size], Figure]
         Returns the finished figure for a size; called inside the house style.
     """
     words = replace(words, title=visible(words.title), alt=visible(words.alt))
-    with house_style(name):
-        wide_figure = draw(WIDE)
-        wide = _svg(wide_figure, f"{name}-wide", words.alt)
-        png = _png(wide_figure)
+    with house_style(name), collected_seldom():
+        figure = draw(WIDE)
+        wide = _svg(figure, f"{name}-wide", words.alt)
         narrow = _svg(draw(NARROW), f"{name}-narrow", words.alt)
-    return Plot(name, words, wide, narrow, png, table)
+    return Plot(name, words, wide, narrow, table, figure)
 
 
 def _png(figure: Figure) -> bytes:
     """Return a PNG of few colours, which is a third of the size and looks the same."""
-    full, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(full, format="png", dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
-    Image.open(full).convert("RGB").quantize(PNG_COLOURS, dither=Image.Dither.NONE).save(
-        small, "png", optimize=True
-    )
+    figure.set_dpi(PNG_DOTS_PER_INCH)
+    pixels, size = FigureCanvasAgg(figure).print_to_buffer()  # type: ignore[no-untyped-call]
+    full, small = Image.frombytes("RGBA", size, pixels).convert("RGB"), io.BytesIO()
+    full.quantize(PNG_COLOURS, dither=Image.Dither.NONE).save(small, "png", optimize=True)
     return small.getvalue()
 
 

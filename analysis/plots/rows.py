@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from analysis.plots.canvas import MARGIN, SMALL, TEXT, Page, Size, fitted, page, text_width
+from analysis.plots.canvas import MARGIN, SMALL, TEXT, Page, Size, draw_block, fitted, page, text_width
 from analysis.plots.data import Band, Words
 from analysis.plots.numbers import SHARE, shortened, span, value_shown
 from analysis.plots.palette import light
@@ -169,7 +169,8 @@ def _bar(axes: Axes, band: Band, middle: float, thick: float) -> None:
     shades, line = COLOURS[band.kind]
     for coverage, low, high in ((90, band.low_90, band.high_90), (50, band.low_50, band.high_50)):
         if low is not None and high is not None:
-            axes.barh(middle, high - low, thick, low, color=light(f"{shades}-{coverage}"), zorder=2)
+            colour = light(f"{shades}-{coverage}")
+            draw_block(axes, low, middle - thick / 2, high - low, thick, facecolor=colour, zorder=2)
     if band.value is None:
         return
     if band.low_90 is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.plots.canvas import MARGIN, SMALL, Size, page, text_width
+from analysis.plots.canvas import MARGIN, SMALL, Size, draw_block, page, text_width
 from analysis.plots.data import Band, Table, Words
 from analysis.plots.numbers import SHARE, shortened, span, value_shown
 from analysis.plots.palette import light
@@ -122,7 +122,8 @@ def _draw_one(axes: Axes, place: int, vintage: Vintage) -> None:
     band, shades = vintage.band, "band" if vintage.changed else "plain"
     for coverage, low, high in ((90, band.low_90, band.high_90), (50, band.low_50, band.high_50)):
         if low is not None and high is not None:
-            axes.bar(place + 0.5, high - low, 0.84, low, color=light(f"{shades}-{coverage}"), zorder=2)
+            colour = light(f"{shades}-{coverage}")
+            draw_block(axes, place + 0.08, low, 0.84, high - low, facecolor=colour, zorder=2)
     if band.value is not None:
         line = light("median" if vintage.changed else "plain")
         axes.plot([place + 0.08, place + 0.92], [band.value] * 2, color=line, linewidth=1.8, zorder=3)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.plots.canvas import MARGIN, TEXT, Size, fitted, page
+from analysis.plots.canvas import MARGIN, TEXT, Size, draw_block, fitted, page
 from analysis.plots.data import Table, WidthShare, Words
 from analysis.plots.numbers import SHARE, rounded, shown
 from analysis.plots.palette import light
@@ -71,7 +71,7 @@ def _draw(size: Size, words: Words, shares: Sequence[WidthShare]) -> Figure:
 def _draw_share(axes: Axes, size: Size, index: int, share: WidthShare) -> None:
     middle, thick = index + 0.68, 0.3
     length = min(max(share.share, 0.0), 1.0)
-    axes.barh(middle, length, thick, color=light("band-50"))
+    draw_block(axes, 0, middle - thick / 2, length, thick, facecolor=light("band-50"))
     baseline = index + 0.42
     label = fitted(share.label, TEXT, size.width - 2 * MARGIN - 0.8, bold=index == 0)
     axes.text(0, baseline, label, weight="bold" if index == 0 else "normal")

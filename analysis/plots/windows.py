@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, fitted, page, text_width
+from analysis.plots.canvas import MARGIN, SMALL, TEXT, Size, draw_block, fitted, page, text_width
 from analysis.plots.data import Span, Table, Words
 from analysis.plots.palette import light
 from analysis.plots.rendering import Plot, render
@@ -100,7 +100,7 @@ def _bar(axes: Axes, span: Span, middle: float, thick: float, edges: tuple[float
     colour = light("band-50" if span.kind == "estimate" else "plain-50")
     start = edges[0] if span.start is None else span.start
     end = edges[1] if span.end is None else span.end
-    axes.barh(middle, end - start, thick, start, color=colour)
+    draw_block(axes, start, middle - thick / 2, end - start, thick, facecolor=colour)
     for known, at, sign in ((span.start, start, "<"), (span.end, end, ">")):
         if known is None:
             axes.plot(at, middle, marker=sign, markersize=6, color=colour, clip_on=False, linestyle="none")

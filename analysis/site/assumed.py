@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
 from analysis.figures.languages import fill
 from analysis.figures.rounding import Band as Published
@@ -33,7 +34,7 @@ class Axis:
     """Place of the usual value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """The published headline figures at each point, by figure and by assumptions as they are written."""
 
@@ -71,13 +72,22 @@ class Grid:
         """Return a figure at a point, rounded as figures are; what is published stays as it is printed."""
         if point == PUBLISHED:
             return self.edition.band(figure_id)
-        numbers = asdict(round_band(Published.of(self.rows[figure_id][point])))
-        return replace(self.edition.band(figure_id), **numbers)
+        return self._bands[figure_id][point]
 
     def top(self, figure_id: str) -> float:
         """Return where the axis of a figure ends, the same at each point."""
         ends = (end for point in self.points(figure_id) for end in self.band(figure_id, point).ends())
         return round(max(ends) * ROOM_ABOVE, 6)
+
+    @cached_property
+    def _bands(self) -> dict[str, dict[str, Band]]:
+        return {
+            figure_id: {point: self._rounded(figure_id, row) for point, row in points.items()}
+            for figure_id, points in self.rows.items()
+        }
+
+    def _rounded(self, figure_id: str, row: Row) -> Band:
+        return replace(self.edition.band(figure_id), **asdict(round_band(Published.of(row))))
 
 
 def axis_of(edition: Edition, assumption: Assumption) -> Axis:

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,11 @@ from analysis.site import Progress, SiteBuild, SiteError, execute_notebooks
 
 if TYPE_CHECKING:
     from analysis.site.edition import Edition
-    from analysis.site.workspace import Book, Workspace
+    from analysis.site.workspace import Book
 
 KEY_FILE = ".key"
+MADE, EXTRA = "html", "extra"
+"""Folders that the pages are made in, and what is published beside them."""
 PUBLISHED = (
     "*.csv",
     "datapackage.json",
@@ -91,24 +94,45 @@ def make_pages(root: Path, scratch: Path) -> Path:
     Raises
     ------
     SiteError
-        If Sphinx has anything to warn of.
+        If Sphinx has anything to warn of, in any language.
     """
-    from analysis.notebook.view import open_view
     from analysis.site.execution import prepare_fonts
+    from analysis.site.side_by_side import make_editions
     from analysis.site.slimming import slim
-    from analysis.site.workspace import write_workspace
 
     prepare_fonts(root)
-    workspace = write_workspace(root, open_view(root), scratch)
-    made = scratch / "html"
-    for book in workspace.books:
-        trees = scratch / "doctrees" / book.edition.language
-        _run_sphinx(settings_of(workspace, book), book.pages, made / book.edition.folder, trees)
+    make_editions(root, scratch)
+    made = scratch / MADE
+    shutil.copytree(scratch / EXTRA, made, dirs_exist_ok=True)
     slim(made)
     for pattern in NOT_FOR_READERS:
         for path in made.rglob(pattern):
             path.unlink()
     return made
+
+
+def make_edition(root: Path, scratch: Path, language: str) -> None:
+    """Make the pages of a suite in one language in its place in `MADE`, as they come from Sphinx.
+
+    Raises
+    ------
+    SiteError
+        If Sphinx has anything to warn of.
+    """
+    from analysis.collecting import collected_seldom
+    from analysis.notebook.view import open_view
+    from analysis.site.edition import Edition
+    from analysis.site.figure_page import report_name
+    from analysis.site.report import report, typeset
+    from analysis.site.workspace import write_book
+
+    edition = Edition(open_view(root), language)
+    with collected_seldom(), ThreadPoolExecutor(1) as aside:
+        # Typesetting leaves the interpreter free for Sphinx.
+        pdf = aside.submit(typeset, *report(edition))
+        book, made = write_book(root, edition, scratch), scratch / MADE / edition.folder
+        _run_sphinx(settings_of(book), book.pages, made, scratch / "doctrees" / language)
+        (scratch / EXTRA / report_name(language)).write_bytes(pdf.result())
 
 
 def _run_sphinx(settings: dict[str, Any], pages: Path, out: Path, doctrees: Path) -> None:
@@ -136,21 +160,20 @@ def _run_sphinx(settings: dict[str, Any], pages: Path, out: Path, doctrees: Path
         raise SiteError(f"the pages have warnings\n{warnings.getvalue()}")
 
 
-def settings_of(workspace: Workspace, book: Book) -> dict[str, Any]:
+def settings_of(book: Book) -> dict[str, Any]:
     """Return the configuration of Sphinx: nothing executed, nothing fetched, nothing dated."""
-    at_root = not book.edition.folder
+    title, at_root = book.edition.view.title, not book.edition.folder
     return {
         "extensions": list(EXTENSIONS),
-        "project": workspace.title,
+        "project": title,
         "author": "",
         "copyright": "",
-        "html_title": workspace.title,
+        "html_title": title,
         "html_theme": "pydata_sphinx_theme",
         "language": book.edition.language,
-        "html_theme_options": _theme_options(workspace.title, book.edition),
+        "html_theme_options": _theme_options(title, book.edition),
         "html_context": {"default_mode": "auto"},
         "html_static_path": ["_static"],
-        "html_extra_path": [str(workspace.extra)] if at_root else [],
         "html_css_files": ["palette.css", "site.css"],
         "html_js_files": ["words.js", "site.js"],
         "html_sidebars": dict(SIDEBARS),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from string import printable
@@ -26,11 +27,13 @@ LOADING = re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>")
 def slim(site: Path) -> None:
     """Cut down the style sheets and the icon font of the pages in a folder, in place."""
     pages = sorted(site.rglob("*.html"))
+    on_pages = used_names(pages, ())
+    rules, subset = cache(rules_of), cache(font_subset)  # each language has the same sheets and fonts
     for folder in sorted({path for path in site.rglob("_static") if path.is_dir()}):
-        used = used_names(pages, folder.rglob("*.js"))
+        used = on_pages | used_names((), folder.rglob("*.js"))
         for path in sorted(folder.rglob("*.css")):
-            path.write_text(purged(path.read_text(encoding="utf-8"), used), encoding="utf-8")
-        _slim_fonts(folder)
+            path.write_text(purged(rules(path.read_text(encoding="utf-8")), used), encoding="utf-8")
+        _slim_fonts(folder, subset)
     for page in pages:
         text = page.read_text(encoding="utf-8")
         page.write_text(LOADING.sub("", text), encoding="utf-8")
@@ -47,9 +50,14 @@ def used_names(pages: Iterable[Path], scripts: Iterable[Path]) -> frozenset[str]
     return frozenset(found)
 
 
-def purged(sheet: str, used: frozenset[str]) -> str:
-    """Return a style sheet without the selectors that need a class which is never used."""
-    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+def rules_of(sheet: str) -> list[Node]:
+    """Return the rules of a style sheet."""
+    rules: list[Node] = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return rules
+
+
+def purged(rules: Iterable[Node], used: frozenset[str]) -> str:
+    """Return the rules of a style sheet without the selectors that need a class which is never used."""
     return "\n".join(text for rule in rules if (text := _kept(rule, used))) + "\n"
 
 
@@ -81,14 +89,15 @@ def _classes(selector: list[Node]) -> set[str]:
     return {name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"}
 
 
-def _slim_fonts(folder: Path) -> None:
+def _slim_fonts(folder: Path, subset: Callable[[bytes, frozenset[int]], bytes]) -> None:
     for pattern in SUPERFLUOUS:
         for path in folder.rglob(pattern):
             path.unlink()
     sheets = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.css")))
-    glyphs = {ord(character) for character in sheets if character in PRIVATE_USE} | set(map(ord, printable))
+    icons = (ord(character) for character in sheets if character in PRIVATE_USE)
+    glyphs = frozenset([*icons, *map(ord, printable)])
     for path in sorted(folder.rglob("fa-solid*.woff2")):
-        path.write_bytes(font_subset(path.read_bytes(), glyphs))
+        path.write_bytes(subset(path.read_bytes(), glyphs))
 
 
 def font_subset(font: bytes, glyphs: Iterable[int]) -> bytes:

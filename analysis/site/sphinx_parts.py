@@ -8,6 +8,9 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.search import SearchLanguage
+from sphinx.search.de import SearchGerman
+from sphinx.search.en import SearchEnglish
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
@@ -54,6 +57,28 @@ class IndexIds(SphinxPostTransform):  # type: ignore[misc]
             self.document.append(addnodes.index(entries=entries))
 
 
+class Remembering(SearchLanguage):  # type: ignore[misc]
+    """A language of the search that takes the stem of a word once; Sphinx forgets it after each page."""
+
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(options)
+        self._stems: dict[str, str] = {}
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word."""
+        if word not in self._stems:
+            self._stems[word] = super().stem(word)
+        return self._stems[word]
+
+
+class English(Remembering, SearchEnglish):  # type: ignore[misc]
+    """English that remembers its stems."""
+
+
+class German(Remembering, SearchGerman):  # type: ignore[misc]
+    """German that remembers its stems."""
+
+
 def add_to_page(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: object) -> None:
     """Give a page its linked data, and a way to the same page in the other language."""
     known: dict[str, str] = app.config[DATA]
@@ -95,5 +120,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_to_page)
     app.add_post_transform(LinkIds)
     app.add_post_transform(IndexIds)
+    for language in (English, German):
+        app.add_search_language(language)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

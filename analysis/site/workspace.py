@@ -1,4 +1,4 @@
-"""The folder that the pages are made from: generated sources, copied tables, style."""
+"""The folder that the pages of a language are made from: generated sources, copied tables, style."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from analysis.figures.suite import MONTH, figure_page_name
 from analysis.notebook.view import View
 from analysis.plots.palette import style_sheet
 from analysis.site import SiteError
-from analysis.site.building import PUBLISHED
+from analysis.site.building import EXTRA, PUBLISHED
 from analysis.site.changes_page import changes_page
 from analysis.site.claims_page import claims_page
 from analysis.site.edition import DEFAULT, Edition, editions
 from analysis.site.figure_page import figure_page
 from analysis.site.figure_pages import figure_pages
 from analysis.site.freshness import notebook_paths
-from analysis.site.guide_pages import guide_pages
+from analysis.site.guide_pages import FOLDER as GUIDES_FOLDER
+from analysis.site.guide_pages import GUIDES, guide_pages
 from analysis.site.landing_page import Chapter, landing_page
 from analysis.site.method_page import method_page
 from analysis.site.notebook_pages import (
     FOLDER,
-    CellPlace,
     cells_of_figures,
     chapter_of,
     chapters_page,
@@ -33,7 +33,6 @@ from analysis.site.notebook_pages import (
 )
 from analysis.site.picture import Picture
 from analysis.site.programs import linked_data, program_files
-from analysis.site.report import reports
 from analysis.site.whatif_page import whatif_page
 
 SEARCH_FINISHED = "Search finished, found one page matching the search query."
@@ -55,40 +54,48 @@ class Book:
     switch: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """The books of a site, that of the root first, and what is published beside them (``extra``)."""
+def write_book(root: Path, edition: Edition, folder: Path) -> Book:
+    """Write what the pages of a language are made from, and what is published beside them in `EXTRA`.
 
-    books: tuple[Book, ...]
-    extra: Path
-    title: str
+    Nothing is written that another language writes too, so that all can be written at once.
+    """
+    extra = folder / EXTRA
+    extra.mkdir(exist_ok=True)
+    data = _matching(root / "data", PUBLISHED)
+    at_root = edition.language == DEFAULT
+    if at_root:
+        _copy(root / "data", extra / "data", data)
+        _copy(root / FOLDER, extra / FOLDER, _matching(root / FOLDER, ["*.ipynb"]))
+        _write(extra, program_files(edition.view))
+    sources, pictures = _sources(root, edition)
+    _write(extra, picture_files(pictures))
+    pages = folder / "pages" / edition.language
+    _write(pages, sources)
+    _write(pages / "_static", {"palette.css": style_sheet(), "words.js": search_words(edition)})
+    shutil.copytree(STATIC, pages / "_static", dirs_exist_ok=True)
+    links = places(edition.view, data) if at_root else {}
+    ids = {name: place for name, place in id_places(edition.view).items() if f"{place[0]}.md" in sources}
+    return Book(pages, edition, links, ids, linked_data(edition), _switch(root, edition))
 
 
-def write_workspace(root: Path, view: View, folder: Path) -> Workspace:
-    """Write everything that the pages of a suite are made from into an empty folder."""
-    extra = folder / "extra"
-    data = _copy(root / "data", extra / "data", PUBLISHED)
-    _copy(root / FOLDER, extra / FOLDER, ["*.ipynb"])
-    _write(extra, program_files(view))
-    worded = editions(view)
-    for name, content in reports(worded).items():
-        (extra / name).write_bytes(content)
+def page_names(root: Path, edition: Edition) -> set[str]:
+    """Return the pages in a language by their names without suffix, before any of them is made."""
+    figures = {figure_page_name(figure_id) for figure_id in edition.view.figure_ids(months=True)}
+    found = {"index", "figures", *(f"{FIGURES}/{name}" for name in figures)}
+    if edition.grid_rows:
+        found.add("whatif")
+    if edition.language == DEFAULT:
+        found |= {"notebooks", "claims", "data", "method", "changes", "guides"}
+        found |= {f"{GUIDES_FOLDER}/{name}" for name in GUIDES}
+        found |= {f"{FOLDER}/{path.stem}" for path in notebook_paths(root)}
+    return found
+
+
+def _sources(root: Path, edition: Edition) -> tuple[dict[str, str], list[Picture]]:
+    """Return the sources of the pages in a language by their file, and the plots on them."""
+    view = edition.view
     subjects = {figure_id: view.subject(figure_id) for figure_id in view.figure_ids(months=True)}
     cells = cells_of_figures(notebook_paths(root), subjects)
-    made = [(edition, *_sources(root, edition, cells)) for edition in worded]
-    _write(extra, picture_files(picture for _, _, pictures in made for picture in pictures))
-    names = {edition.language: sources.keys() for edition, sources, _ in made}
-    books = [
-        _book(folder, edition, sources, names, places(view, data) if edition.language == DEFAULT else {})
-        for edition, sources, _ in made
-    ]
-    return Workspace(tuple(books), extra, view.title)
-
-
-def _sources(
-    root: Path, edition: Edition, cells: Mapping[str, Sequence[CellPlace]]
-) -> tuple[dict[str, str], list[Picture]]:
-    """Return the sources of the pages in a language by their file, and the plots on them."""
     chapters = [chapter_of(path) for path in notebook_paths(root)]
     landing, pictures = landing_page(edition, chapters, description_of(root))
     made = figure_pages(edition, cells)
@@ -101,7 +108,7 @@ def _sources(
         sources["whatif.md"] = whatif_page(edition)
     pictures += made.pictures
     if edition.language == DEFAULT:
-        sources |= _only_here(root, edition.view, chapters)
+        sources |= _only_here(root, view, chapters)
         for path in notebook_paths(root):
             sources[f"{FOLDER}/{path.name}"], drawn = notebook_page(path)
             pictures += drawn
@@ -119,21 +126,6 @@ def _only_here(root: Path, view: View, chapters: Sequence[Chapter]) -> dict[str,
     }
 
 
-def _book(
-    folder: Path,
-    edition: Edition,
-    sources: Mapping[str, str],
-    names: Mapping[str, Iterable[str]],
-    links: Mapping[str, tuple[str, str]],
-) -> Book:
-    pages = folder / "pages" / edition.language
-    _write(pages, sources)
-    _write(pages / "_static", {"palette.css": style_sheet(), "words.js": search_words(edition)})
-    shutil.copytree(STATIC, pages / "_static", dirs_exist_ok=True)
-    ids = {name: place for name, place in id_places(edition.view).items() if f"{place[0]}.md" in sources}
-    return Book(pages, edition, links, ids, linked_data(edition), _switch(edition, names))
-
-
 def search_words(edition: Edition) -> str:
     """Return a script with the line under a search, which the catalogue of some languages of Sphinx lacks."""
     counted = [edition.say("search.one"), edition.say("search.many")]
@@ -141,19 +133,18 @@ def search_words(edition: Edition) -> str:
     return f"Documentation.addTranslations({json.dumps({'locale': edition.language, **catalogue})});\n"
 
 
-def _switch(edition: Edition, names: Mapping[str, Iterable[str]]) -> dict[str, object]:
+def _switch(root: Path, edition: Edition) -> dict[str, object]:
     """Return what leads from the pages of a language to those of the next one; nothing when it is alone."""
-    others = [language for language in names if language != edition.language]
+    others = [other for other in editions(edition.view) if other.language != edition.language]
     if not others:
         return {}
-    other = Edition(edition.view, others[0])
-    pages = [name.rsplit(".", 1)[0] for name in names[other.language]]
+    other = others[0]
     return {
         "language": other.language,
         "name": other.say("language"),
         "title": edition.say("switch"),
         "folder": f"{edition.to_root}{other.folder}",
-        "pages": [*pages, "search"],
+        "pages": sorted({*page_names(root, other), "search"}),
     }
 
 
@@ -201,11 +192,13 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _copy(source: Path, target: Path, patterns: Iterable[str]) -> list[str]:
-    """Copy the files that match, and return their paths relative to ``source``."""
-    found = sorted({path for pattern in patterns for path in source.glob(pattern) if path.is_file()})
-    names = [path.relative_to(source).as_posix() for path in found]
+def _matching(folder: Path, patterns: Iterable[str]) -> list[str]:
+    """Return the files that match, relative to a folder."""
+    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    return [path.relative_to(folder).as_posix() for path in sorted(found)]
+
+
+def _copy(source: Path, target: Path, names: Iterable[str]) -> None:
     for name in names:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, target / name)
-    return names

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
 
 from analysis.plots.canvas import TEXT, fitted, printable, text_width, wrapped
 from analysis.plots.data import Band
@@ -73,6 +75,24 @@ def test_lines_fit_and_lose_no_short_word(text: str, inches: float) -> None:
     words = printable(text).split(" ")
     short = [word for word in words if word and text_width(word, TEXT) <= inches]
     assert [word for line in lines for word in line.split(" ") if word in short] == short
+
+
+@given(st.text(max_size=100), st.booleans())
+def test_a_width_is_that_of_a_fresh_measurement(text: str, bold: bool) -> None:
+    font = FontProperties(family=["DejaVu Sans"], size=TEXT, weight="bold" if bold else "normal")
+    fresh, _, _ = RendererAgg(10, 10, 72).get_text_width_height_descent(printable(text), font, False)
+    assert [text_width(text, TEXT, bold=bold) for _ in range(2)] == [fresh / 72] * 2
+
+
+@given(st.text(st.characters(codec="latin-1"), max_size=60), st.floats(min_value=0.2, max_value=3))
+def test_a_text_that_is_too_long_keeps_as_much_as_fits(text: str, inches: float) -> None:
+    whole = printable(text)
+    if text_width(whole, TEXT) <= inches:
+        assert fitted(text, TEXT, inches) == whole
+        return
+    ends = range(len(whole), 0, -1)
+    kept = next((end for end in ends if text_width(f"{whole[:end]}…", TEXT) <= inches), 0)
+    assert fitted(text, TEXT, inches) == f"{whole[:kept].rstrip()}…"
 
 
 @given(st.text(max_size=100))

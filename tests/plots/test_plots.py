@@ -30,6 +30,7 @@ from analysis.plots import (
     plot_windows,
     rendering,
 )
+from analysis.plots.canvas import house_style
 from analysis.plots.palette import PALETTE, themed
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -72,6 +73,14 @@ def make(request: pytest.FixtureRequest) -> Callable[[str], Plot]:
 def test_the_same_numbers_give_the_same_bytes(make: Callable[[str], Plot]) -> None:
     first, second = make("Rounds delivered"), make("Rounds delivered")
     assert (first.wide, first.narrow, first.png) == (second.wide, second.narrow, second.png)
+
+
+def test_a_png_holds_what_the_figure_saves(make: Callable[[str], Plot]) -> None:
+    plot, saved = make("Rounds delivered"), io.BytesIO()
+    with house_style(plot.name):
+        plot.figure.savefig(saved, format="png", dpi=rendering.PNG_DOTS_PER_INCH)
+    few = Image.open(saved).convert("RGB").quantize(rendering.PNG_COLOURS, dither=Image.Dither.NONE)
+    assert Image.open(io.BytesIO(plot.png)).convert("RGB").tobytes() == few.convert("RGB").tobytes()
 
 
 def test_text_from_a_source_is_drawn_as_it_stands_and_runs_nothing(make: Callable[[str], Plot]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,10 +22,34 @@ from site_tools import (
     write_notebook_suite,
 )
 
+from analysis.figures.languages import LANGUAGES
+from analysis.notebook.view import open_view
 from analysis.site import SiteError
 from analysis.site.building import build_site
+from analysis.site.edition import Edition
+from analysis.site.workspace import page_names
 
 BUILD = "import sys; from pathlib import Path; import analysis.site as s; s.build_site(Path(sys.argv[1]))"
+PAGES = """
+import os, sys
+from pathlib import Path
+from analysis.site import SiteError
+from analysis.site.building import make_pages
+if sys.argv[3] == "one":
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+try:
+    make_pages(Path(sys.argv[1]), Path(sys.argv[2]))
+except (SiteError, OSError) as error:
+    print(error)
+"""
+
+
+def pages_made(root: Path, scratch: Path, processors: str) -> str:
+    """Make the pages in a folder on one processor or on all; return what is wrong with them."""
+    finished = run_python(PAGES, str(root), str(scratch), processors)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr == ""
+    return finished.stdout.replace(str(scratch), "SCRATCH")
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +126,47 @@ def test_a_warning_of_sphinx_is_an_error(copied: Path) -> None:
     assert finished.returncode == 1
     assert "SiteError: the pages have warnings" in finished.stderr
     assert "nowhere" in finished.stderr
+
+
+def test_one_processor_and_several_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    made = {}
+    for processors in ("one", "all"):
+        scratch = tmp_path / processors
+        scratch.mkdir()
+        assert pages_made(built, scratch, processors) == ""
+        made[processors] = snapshot(scratch / "html")
+    assert made["one"] == made["all"]
+    site = {name: digest for name, digest in snapshot(built / "build" / "site").items() if name != ".key"}
+    assert made["all"] == site
+
+
+@pytest.mark.parametrize("wrong", [["de"], ["en", "de"]])
+def test_the_warnings_of_every_language_arrive(built: Path, tmp_path: Path, wrong: list[str]) -> None:
+    said = []
+    for processors in ("one", "all"):
+        scratch = tmp_path / processors
+        for language in wrong:
+            page = scratch / "pages" / language / "stray.md"
+            page.parent.mkdir(parents=True)
+            page.write_text(f"# Stray\n\n[nowhere](#nowhere-{language})\n", encoding="utf-8")
+        said.append(pages_made(built, scratch, processors))
+    assert said[0] == said[1]
+    assert said[0].count("the pages have warnings") == len(wrong)
+    assert [language for language in ("en", "de") if f"nowhere-{language}" in said[0]] == wrong
+
+
+@pytest.mark.parametrize("processors", ["one", "all"])
+def test_an_error_of_the_system_arrives_from_another_language(
+    built: Path, tmp_path: Path, processors: str
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "de").write_text("a file, not a folder", encoding="utf-8")
+    assert re.search(r"\[Errno \d+\] .*: 'SCRATCH/pages/de", pages_made(built, tmp_path, processors))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_a_language_are_known_before_they_are_made(built: Path, language: str) -> None:
+    edition, site = Edition(open_view(built), language), built / "build" / "site"
+    pages = (path.relative_to(site / edition.folder) for path in (site / edition.folder).rglob("*.html"))
+    own = (page for page in pages if page.parts[0] not in LANGUAGES)
+    assert page_names(built, edition) == {page.with_suffix("").as_posix() for page in own} - {"search"}

@@ -9,7 +9,7 @@ import pydata_sphinx_theme
 import pytest
 from fontTools.ttLib import TTFont
 
-from analysis.site.slimming import font_subset, purged, used_names
+from analysis.site.slimming import font_subset, purged, rules_of, used_names
 
 USED = frozenset({"kept", "set-later"})
 
@@ -29,7 +29,7 @@ USED = frozenset({"kept", "set-later"})
     ],
 )
 def test_only_selectors_that_need_an_unused_class_go(sheet: str, left: str) -> None:
-    assert purged(sheet, USED) == left
+    assert purged(rules_of(sheet), USED) == left
 
 
 def test_classes_of_pages_and_words_of_scripts_count_as_used(tmp_path: Path) -> None:
