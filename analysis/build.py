@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -261,7 +262,6 @@ class _Run:
     suite: Path
     fresh: bool
     progress: Progress
-    spread: Spread
     writing: Lock
     ended: dict[str, Future[Outcome]]
 
@@ -269,7 +269,8 @@ class _Run:
 def run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Progress) -> Iterator[Outcome]:
     """Run the stages that are due side by side, each as soon as what it reads is made.
 
-    They share the workers, so that a stage of one long fit leaves no processor idle.
+    They share the workers, so that a stage of one long fit leaves no processor idle; what stands first gets
+    them first.
 
     Yields
     ------
@@ -278,13 +279,14 @@ def run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Prog
     """
     # The workers stop first: when a stage has failed, another that waits for them then ends too.
     with ThreadPoolExecutor(max(len(stages), 1)) as threads, Workers(processors()) as workers:
-        run = _Run(suite, fresh, progress, workers.spread, Lock(), {})
-        for stage in stages:
-            run.ended[stage.name] = threads.submit(_run_in_turn, stage, run)
+        run = _Run(suite, fresh, progress, Lock(), {})
+        for place, stage in enumerate(stages):
+            spread = partial(workers.spread, priority=-place)
+            run.ended[stage.name] = threads.submit(_run_in_turn, stage, run, spread)
         yield from (run.ended[stage.name].result() for stage in stages)
 
 
-def _run_in_turn(stage: Stage, run: _Run) -> Outcome:
+def _run_in_turn(stage: Stage, run: _Run, spread: Spread) -> Outcome:
     for name in stage.after:
         if name in run.ended:
             run.ended[name].result()
@@ -294,7 +296,7 @@ def _run_in_turn(stage: Stage, run: _Run) -> Outcome:
         return Outcome(stage.name, "up to date", time.perf_counter() - start, changed=False)
     reads, made = current_reads(suite, footprint), read_ledger(suite).get(stage.name)
     altered = made is not None and made.makes != hash_files(suite, footprint.makes)
-    done = stage.make(suite, run.progress, run.fresh or altered, run.spread)
+    done = stage.make(suite, run.progress, run.fresh or altered, spread)
     with run.writing:
         record_stage(suite, stage.name, footprint, reads)
     return Outcome(stage.name, done, time.perf_counter() - start, changed=True)

@@ -72,7 +72,7 @@ def spread(
             yield from own.spread(function, cases)
         return
     with _client(scheduler) as client:
-        yield from _finished(client, function, cases)
+        yield from _finished(_Sender(client, function, iter(cases)))
 
 
 def spread_here(function: Callable[[Case], Result], cases: Iterable[Case]) -> Iterator[tuple[int, Result]]:
@@ -115,13 +115,16 @@ class Workers:
             self._started.close()
 
     def spread(
-        self, function: Callable[[Case], Result], cases: Iterable[Case]
+        self, function: Callable[[Case], Result], cases: Iterable[Case], *, priority: int = 0
     ) -> Iterator[tuple[int, Result]]:
-        """Apply a function to cases; see `spread`. Several threads may ask at a time."""
+        """Apply a function to cases; see `spread`.
+
+        Several threads may ask at a time; the cases of the highest priority are begun first.
+        """
         if self._count <= 1:
             yield from enumerate(map(function, cases))
         else:
-            yield from _finished(self._wanted(), function, cases)
+            yield from _finished(_Sender(self._wanted(), function, iter(cases), priority))
 
     def _wanted(self) -> Client:
         with self._starting:
@@ -143,12 +146,10 @@ def in_order(numbered: Iterable[tuple[int, Result]]) -> Iterator[Result]:
             due += 1
 
 
-def _finished(
-    client: Client, function: Callable[[Case], Result], cases: Iterable[Case]
-) -> Iterator[tuple[int, Result]]:
+def _finished(sender: _Sender) -> Iterator[tuple[int, Any]]:
     from distributed import as_completed
 
-    sent, sender = as_completed(loop=client.loop), _Sender(client, function, iter(cases))
+    sent = as_completed(loop=sender.client.loop)
     sent.update(sender.send())
     for future in sent:
         yield sender.done(future), _result(future)
@@ -170,14 +171,16 @@ def _result(future: Future[Any]) -> Any:
 class _Sender:
     """Sends cases, two a processor, and none far ahead of the oldest that is not finished."""
 
-    def __init__(self, client: Client, function: Callable[[Any], Any], cases: Iterator[Any]) -> None:
-        self._client, self._function, self._cases = client, function, cases
+    def __init__(
+        self, client: Client, function: Callable[[Any], Any], cases: Iterator[Any], priority: int = 0
+    ) -> None:
+        self.client, self._function, self._cases, self._priority = client, function, cases, priority
         self._run, self._sent, self._processors = uuid4().hex, 0, 0
         self._unfinished: dict[str, int] = {}
 
     def send(self) -> list[Future[Any]]:
         if self._sent % LOOK_AGAIN == 0 or not self._processors:
-            self._processors = max(1, sum(self._client.nthreads().values()))
+            self._processors = max(1, sum(self.client.nthreads().values()))
         return list(islice(self._send_while_room(), 2 * self._processors))
 
     def done(self, future: Future[Any]) -> int:
@@ -188,7 +191,7 @@ class _Sender:
             key = f"case-{self._sent}-{self._run}"
             self._unfinished[key] = self._sent
             self._sent += 1
-            yield self._client.submit(self._function, case, key=key, pure=False)
+            yield self.client.submit(self._function, case, key=key, pure=False, priority=self._priority)
 
     def _next_case(self) -> Any:
         return next(self._cases, _NONE) if self._has_room() else _NONE

@@ -46,7 +46,7 @@ def stale_notebooks(root: Path) -> list[StaleNotebook]:
 
 
 def execute_notebooks(root: Path, *, fresh: bool = False, progress: Progress | None = None) -> list[Path]:
-    """Execute the stale notebooks of a suite (``fresh``: all) in place, two at a time; return their paths.
+    """Execute the stale notebooks of a suite (``fresh``: all) in place, a few at a time; return their paths.
 
     Each file is replaced in one step once its last cell has run; one that fails stays as it was.
 

@@ -1,4 +1,4 @@
-"""Runs notebooks in place, two at a time, so that the same inputs give the same bytes."""
+"""Runs notebooks in place, a few at a time, so that the same inputs give the same bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from analysis.site.freshness import (
 if TYPE_CHECKING:
     from analysis.kernels import Kernels
 
-AT_ONCE = 2
+AT_ONCE = 3
+"""One more than processors that are usual, since a kernel also waits for its client."""
 SECONDS_PER_CELL = 600
 REMEDY = "the file is left as it was; run it in JupyterLab (make lab) to see where"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
