@@ -31,7 +31,8 @@ Spread = Callable[[Callable[..., Any], Iterable[Any]], Iterator[tuple[int, Any]]
 MOST_UNASKED = 2
 FEW = 3
 REACHABLE_SECONDS = 5
-AHEAD = 8
+SENT, AHEAD = 4, 8
+"""Cases a processor that are sent before one is finished, and that are taken before the oldest is."""
 LOOK_AGAIN = 100
 _NONE = object()
 
@@ -169,7 +170,7 @@ def _result(future: Future[Any]) -> Any:
 
 
 class _Sender:
-    """Sends cases, two a processor, and none far ahead of the oldest that is not finished."""
+    """Sends cases, a few a processor, and none far ahead of the oldest that is not finished."""
 
     def __init__(
         self, client: Client, function: Callable[[Any], Any], cases: Iterator[Any], priority: int = 0
@@ -181,7 +182,7 @@ class _Sender:
     def send(self) -> list[Future[Any]]:
         if self._sent % LOOK_AGAIN == 0 or not self._processors:
             self._processors = max(1, sum(self.client.nthreads().values()))
-        return list(islice(self._send_while_room(), 2 * self._processors))
+        return list(islice(self._send_while_room(), SENT * self._processors))
 
     def done(self, future: Future[Any]) -> int:
         return self._unfinished.pop(future.key)
@@ -198,7 +199,7 @@ class _Sender:
 
     def _has_room(self) -> bool:
         oldest = next(iter(self._unfinished.values()), self._sent)
-        few = len(self._unfinished) < 2 * self._processors
+        few = len(self._unfinished) < SENT * self._processors
         return few and self._sent - oldest < AHEAD * self._processors
 
 
