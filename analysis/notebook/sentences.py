@@ -10,7 +10,10 @@ from analysis.plots.numbers import rounded, shown, span, value_shown
 from analysis.plots.words import count_of, many, percent
 from analysis.read.labels import window_label
 
-HOW_SHARED = "Each is what the squared width loses without that cause; they need not add up to the whole."
+HOW_SHARED = (
+    "Each is what the squared width loses without that cause (for what speakers could know, a third of what "
+    "doubling it adds); they need not add up to the whole."
+)
 
 
 def figure_sentences(view: View, figure_ids: tuple[str, ...], language: str = "en") -> str:
