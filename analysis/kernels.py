@@ -68,6 +68,8 @@ class Kernels:
 
     def status(self, process: int) -> int | None:
         """Return the exit code of a kernel; None while it runs."""
+        if self._original.returncode is not None:
+            return -signal.SIGKILL  # none outlives the original, which told how it ended to nobody
         code = self._ask({"process": process})
         return None if code is None else int(code)
 

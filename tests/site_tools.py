@@ -28,6 +28,15 @@ def run_python(code: str, *arguments: str, hash_seed: str = "0") -> subprocess.C
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
 
 
+def is_there(process: int) -> bool:
+    """Return whether a process runs, by its id."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def build(root: Path, **options: object) -> dict[str, object]:
     """Build the pages of a suite and return what the call said."""
     code = (

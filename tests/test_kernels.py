@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from site_tools import is_there
 
 from analysis.kernels import CAN_COPY, Kernels
 from analysis.ledger import PACKAGE
@@ -42,14 +43,6 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def is_there(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def test_a_copy_has_its_own_folder_and_environment_and_tells_how_it_ended(tmp_path: Path) -> None:
     with Kernels(ENVIRONMENT) as kernels:
         own = {**ENVIRONMENT, "OWN": "a word of its own"}
@@ -67,6 +60,7 @@ def test_none_is_left_behind(tmp_path: Path) -> None:
         left = kernels.start(command(tmp_path), ENVIRONMENT, str(tmp_path))
         assert is_there(left.pid)
     wait_until(lambda: not is_there(left.pid))
+    assert left.poll() == -signal.SIGKILL
 
 
 def test_what_cannot_load_is_told(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Coroutine, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,14 +48,26 @@ def execute_notebooks(root: Path, *, fresh: bool = False, progress: Progress | N
 
 
 def _run_to_end(work: Coroutine[Any, Any, None]) -> None:
-    """Run work to its end, in a thread of its own where an event loop is running already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(work)
-    else:
-        with ThreadPoolExecutor(1) as worker:
-            worker.submit(asyncio.run, work).result()
+    """Run work to its end, in a thread of its own; an interrupt cancels it.
+
+    In the main thread nbclient would take the interrupt for one of the notebooks, and the others would go on;
+    and an event loop may be running there already.
+    """
+    begun: Future[Callable[[], object]] = Future()
+
+    async def cancellable() -> None:
+        task = asyncio.ensure_future(work)
+        begun.set_result(partial(asyncio.get_running_loop().call_soon_threadsafe, task.cancel))
+        await task
+
+    with ThreadPoolExecutor(1) as worker:
+        ended = worker.submit(asyncio.run, cancellable())
+        try:
+            ended.result()
+        except KeyboardInterrupt:
+            with suppress(RuntimeError):  # it has ended by itself meanwhile
+                begun.result()()
+            raise
 
 
 def prepare_fonts(root: Path) -> None:
@@ -126,6 +139,7 @@ async def _run_cells(notebook: Any, path: Path, scratch: Path, kernels: Kernels 
         timeout=SECONDS_PER_CELL,
         record_timing=False,
         store_widget_state=False,
+        shutdown_kernel="immediate",  # it holds nothing that is wanted, and complains when asked amid a cell
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from example_suite import PROJECT, write_example_suite
-from site_tools import heavy_libraries_after, write_notebook
+from site_tools import heavy_libraries_after, is_there, write_notebook
 
 from analysis.reach import reachable_modules
 from analysis.site import SiteError, execute_notebooks, stale_notebooks
 
 NAME = "01_rounds.ipynb"
+EXECUTE = (
+    "import sys; from pathlib import Path; import analysis.site as s; s.execute_notebooks(Path(sys.argv[1]))"
+)
 
 
 def edit_json(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -212,3 +220,31 @@ def test_a_reader_changes_the_marked_cell_and_sees_its_effect(
 
 def test_asking_what_is_stale_loads_no_heavy_library(suite: Path) -> None:
     assert heavy_libraries_after("analysis.site.stale_notebooks(root)", suite) == []
+
+
+def test_an_interrupt_ends_all_notebooks_and_their_kernels(suite: Path) -> None:
+    names = ("one", "other")
+    for name in names:
+        cell = f"import os, pathlib, time; pathlib.Path('{name}.txt').write_text(f'{{os.getpid()}}.')"
+        write_notebook(suite / "notebooks" / f"{name}.ipynb", cell, "time.sleep(10_000)")
+    places = [suite / "notebooks" / f"{name}.txt" for name in names]
+    before = [place.with_suffix(".ipynb").read_bytes() for place in places]
+    with subprocess.Popen(
+        [sys.executable, "-c", EXECUTE, str(suite)],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        while running.poll() is None and not all(place.is_file() and place.read_text() for place in places):
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        try:
+            _, told = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert running.returncode == -signal.SIGINT
+    assert told.count("Traceback") == 1 and told.endswith("KeyboardInterrupt\n")
+    assert [place.with_suffix(".ipynb").read_bytes() for place in places] == before
+    kernels = [int(place.read_text().rstrip(".")) for place in places]
+    while any(map(is_there, kernels)):
+        time.sleep(0.02)
