@@ -37,9 +37,9 @@ def make_editions(root: Path, scratch: Path, languages: Sequence[str] = LANGUAGE
     """
     apart = languages[1:] if _processors() > 1 else ()
     with ExitStack() as stack:
-        running = [stack.enter_context(_started(root, scratch, language)) for language in apart]
+        running = [stack.enter_context(started(root, scratch, language)) for language in apart]
         here = [_failure(root, scratch, language) for language in languages if language not in apart]
-        failures = [failure for failure in [*here, *map(_failure_of, running)] if failure]
+        failures = [failure for failure in [*here, *map(failure_of, running)] if failure]
     unforeseen = [failure for failure in failures if not isinstance(failure, SiteError)]
     if unforeseen or len(failures) == 1:
         raise (unforeseen or failures)[0]
@@ -62,9 +62,9 @@ def _failure(root: Path, scratch: Path, language: str) -> SiteError | OSError | 
 
 
 @contextmanager
-def _started(root: Path, scratch: Path, language: str) -> Iterator[_Running]:
+def started(root: Path, scratch: Path, language: str) -> Iterator[_Running]:
     """Start a process that makes the pages in a language, and see to it that it is gone at the end."""
-    command = [sys.executable, "-m", __name__, str(root), str(scratch), language]
+    command = [sys.executable, "-P", "-m", __name__, str(root), str(scratch), language]
     paths = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]))
     with subprocess.Popen(
         command,
@@ -79,7 +79,7 @@ def _started(root: Path, scratch: Path, language: str) -> Iterator[_Running]:
             process.kill()
 
 
-def _failure_of(running: _Running) -> Exception | None:
+def failure_of(running: _Running) -> Exception | None:
     """Wait for a process and return why it could not make its pages."""
     answer = running.process.stdout.read() if running.process.stdout else b""
     if running.process.wait():

@@ -27,6 +27,7 @@ from analysis.notebook.view import open_view
 from analysis.site import SiteError
 from analysis.site.building import build_site
 from analysis.site.edition import Edition
+from analysis.site.side_by_side import failure_of, started
 from analysis.site.workspace import page_names
 
 BUILD = "import sys; from pathlib import Path; import analysis.site as s; s.build_site(Path(sys.argv[1]))"
@@ -162,6 +163,17 @@ def test_an_error_of_the_system_arrives_from_another_language(
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "de").write_text("a file, not a folder", encoding="utf-8")
     assert re.search(r"\[Errno \d+\] .*: 'SCRATCH/pages/de", pages_made(built, tmp_path, processors))
+
+
+def test_another_language_is_made_whatever_modules_lie_in_the_working_folder(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pickle.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "de").write_text("a file, not a folder", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with started(built, tmp_path, "de") as running:
+        assert isinstance(failure_of(running), OSError)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
