@@ -123,17 +123,22 @@ class Workers:
         Several threads may ask at a time; the cases of the highest priority are begun first.
         """
         if self._count <= 1:
-            yield from enumerate(map(function, cases))
+            for number, case in enumerate(cases):
+                self._require_open()
+                yield number, function(case)
         else:
             yield from _finished(_Sender(self._wanted(), function, iter(cases), priority))
 
     def _wanted(self) -> Client:
         with self._starting:
-            if self._ended:
-                raise CancelledError("the workers have been stopped")
+            self._require_open()
             if self._client is None:
                 self._client = self._started.enter_context(_workers_here(self._count))
             return self._client
+
+    def _require_open(self) -> None:
+        if self._ended:
+            raise CancelledError("the workers have been stopped")
 
 
 def in_order(numbered: Iterable[tuple[int, Result]]) -> Iterator[Result]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from pathlib import Path
 from threading import Barrier
 
@@ -12,7 +13,7 @@ import pytest
 from analysis.build import STAGES, Outcome, Stage, run_stages
 from analysis.console import RefusalError
 from analysis.ledger import Footprint, Progress, read_ledger
-from analysis.workers import Spread
+from analysis.workers import Spread, Workers
 
 PATIENCE = 30
 Make = Callable[[Path, Progress, bool, Spread], str]
@@ -82,3 +83,11 @@ def test_a_stage_waits_for_all_that_make_what_it_reads() -> None:
     for one in STAGES:
         makers = {name for name, made in makes.items() if made & {*one.footprint.reads}} - {one.name}
         assert makers <= {*one.after}, one.name
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_workers_that_were_stopped_begin_no_further_case(count: int) -> None:
+    with Workers(count) as workers:
+        asked = workers.spread(abs, [-1, -2])
+    with pytest.raises(CancelledError, match="the workers have been stopped"):
+        next(asked)
