@@ -22,7 +22,7 @@ from analysis.ledger import (
     stale_reason,
 )
 from analysis.whatif import ROOMS as GRID_ROOMS
-from analysis.workers import Spread, Workers, processors
+from analysis.workers import Spread, Workers, processors, spread_here
 
 
 class Outcome(NamedTuple):
@@ -173,7 +173,7 @@ STAGES = (
             makes=("docs/answer.png",),
         ),
         _make_readme,
-        after=("estimates", "figures", "whatif", "scrutiny"),
+        after=("tables", "estimates", "scrutiny", "figures", "whatif", "vintages"),  # all that a view opens
         reason_to_run=_reason_to_update_readme,
     ),
     Stage(
@@ -270,16 +270,19 @@ def run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Prog
     """Run the stages that are due side by side, each as soon as what it reads is made.
 
     They share the workers, so that a stage of one long fit leaves no processor idle; what stands first gets
-    them first.
+    them first. With one processor they run one after the other in this thread, which an interrupt ends.
 
     Yields
     ------
     Outcome
         One a stage, in order.
     """
-    # The workers stop first: when a stage has failed, another that waits for them then ends too.
+    run = _Run(suite, fresh, progress, Lock(), {})
+    if processors() == 1:
+        yield from (_run_in_turn(stage, run, spread_here) for stage in stages)
+        return
+    # The workers stop first: once the failure of a stage is told, another that waits for them ends too.
     with ThreadPoolExecutor(max(len(stages), 1)) as threads, Workers(processors()) as workers:
-        run = _Run(suite, fresh, progress, Lock(), {})
         for place, stage in enumerate(stages):
             spread = partial(workers.spread, priority=-place)
             run.ended[stage.name] = threads.submit(_run_in_turn, stage, run, spread)

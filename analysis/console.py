@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
@@ -48,14 +49,17 @@ def progress_on_terminal() -> Iterator[Progress]:
         yield _stay_silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=None)
+        tasks: dict[int, TaskID] = {}
 
         def show(what: str, done: int, total: int) -> None:
-            bars.update(task, description=what, completed=done, total=total)
+            thread = threading.get_ident()  # what runs side by side has a bar each
+            if thread not in tasks:
+                tasks[thread] = bars.add_task("", total=None)
+            bars.update(tasks[thread], description=what, completed=done, total=total, visible=done < total)
 
         yield show
 

@@ -155,7 +155,9 @@ def _serve() -> None:
             children[answer] = None
         print(json.dumps(answer), flush=True)
     for number in (number for number, code in children.items() if code is None and _ended(number) is None):
-        os.killpg(number, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # one that has just begun has no group of its own yet
+            os.killpg(number, signal.SIGKILL)
+        os.kill(number, signal.SIGKILL)
         os.waitpid(number, 0)
 
 

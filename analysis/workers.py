@@ -86,8 +86,9 @@ def spread_here(function: Callable[[Case], Result], cases: Iterable[Case]) -> It
 
 
 def processors() -> int:
-    """Return how many workers are started on this machine unless more are asked for."""
-    return min(os.cpu_count() or 1, MOST_UNASKED)
+    """Return how many of the processors that this process may use are used unless more are asked for."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, MOST_UNASKED)
 
 
 class Workers:

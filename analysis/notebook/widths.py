@@ -44,7 +44,8 @@ def width_shares(view: View, figure_id: str) -> list[WidthShare]:
 
 def unsettled(view: View, figure_id: str, names: Mapping[str, str]) -> list[str]:
     """Return in words under which of the named scenarios the draws of a figure did not settle."""
-    return [names[name] for name in view.scenarios(figure_id, settled=False) if name in names]
+    missing = view.scenarios(figure_id, settled=False)
+    return [names[name] for name in missing if name in names and name != "base"]
 
 
 def under_assumptions(view: View, figure_id: str) -> list[Band]:

@@ -147,8 +147,10 @@ async def _run_cells(notebook: Any, path: Path, scratch: Path, kernels: Kernels 
     except CellExecutionError as error:
         reason = f"{error.ename}: {error.evalue}"
         raise SiteError(f"{path.name}: {_failed_cell(notebook)} raised {reason}; {REMEDY}") from error
-    except (CellTimeoutError, DeadKernelError, ChildProcessError) as error:
+    except (CellTimeoutError, DeadKernelError) as error:
         raise SiteError(f"{path.name}: {type(error).__name__}; {REMEDY}") from error
+    except ChildProcessError as error:
+        raise SiteError(f"{path.name}: {error}; {REMEDY}") from error
 
 
 def _only_this_python() -> Any:

@@ -20,6 +20,7 @@ from analysis.figures.languages import LANGUAGES
 from analysis.ledger import PACKAGE
 from analysis.site import SiteError
 from analysis.site.building import make_edition
+from analysis.workers import processors
 
 
 class _Running(NamedTuple):
@@ -35,7 +36,7 @@ def make_editions(root: Path, scratch: Path, languages: Sequence[str] = LANGUAGE
     SiteError
         If the pages cannot be made in some languages; it holds what every one of them says.
     """
-    apart = languages[1:] if _processors() > 1 else ()
+    apart = languages[1:] if processors() > 1 else ()
     with ExitStack() as stack:
         running = [stack.enter_context(started(root, scratch, language)) for language in apart]
         here = [_failure(root, scratch, language) for language in languages if language not in apart]
@@ -45,11 +46,6 @@ def make_editions(root: Path, scratch: Path, languages: Sequence[str] = LANGUAGE
         raise (unforeseen or failures)[0]
     if failures:
         raise SiteError("\n".join(map(str, failures)))
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _failure(root: Path, scratch: Path, language: str) -> SiteError | OSError | None:
