@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import NamedTuple
+from threading import Event, Lock
+from typing import Any, NamedTuple
 
 from analysis.console import RefusalError
 from analysis.ledger import (
@@ -264,35 +264,59 @@ class _Run:
     progress: Progress
     writing: Lock
     ended: dict[str, Future[Outcome]]
+    begun: dict[str, Event]
+    """Set when a stage has sent its first cases, or needs no workers."""
 
 
 def run_stages(stages: Sequence[Stage], suite: Path, fresh: bool, progress: Progress) -> Iterator[Outcome]:
     """Run the stages that are due side by side, each as soon as what it reads is made.
 
-    They share the workers, so that a stage of one long fit leaves no processor idle; what stands first gets
-    them first. With one processor they run one after the other in this thread, which an interrupt ends.
+    They share the workers, so that a stage of one long fit leaves no processor idle; of those that could
+    run, what stands first gets them first. With one processor they run one after the other in this thread,
+    which an interrupt ends.
 
     Yields
     ------
     Outcome
         One a stage, in order.
     """
-    run = _Run(suite, fresh, progress, Lock(), {})
+    run = _Run(suite, fresh, progress, Lock(), {}, {stage.name: Event() for stage in stages})
     if processors() == 1:
         yield from (_run_in_turn(stage, run, spread_here) for stage in stages)
         return
     # The workers stop first: once the failure of a stage is told, another that waits for them ends too.
     with ThreadPoolExecutor(max(len(stages), 1)) as threads, Workers(processors()) as workers:
         for place, stage in enumerate(stages):
-            spread = partial(workers.spread, priority=-place)
+            before = [other.name for other in stages[:place] if {*other.after} <= {*stage.after}]
+            spread = partial(
+                _spread_in_turn, stage.name, before, run, partial(workers.spread, priority=-place)
+            )
             run.ended[stage.name] = threads.submit(_run_in_turn, stage, run, spread)
         yield from (run.ended[stage.name].result() for stage in stages)
 
 
+def _spread_in_turn(
+    stage: str, before: Iterable[str], run: _Run, spread: Spread, *work: Any
+) -> Iterator[tuple[int, Any]]:
+    """Send the cases of a stage once those before it have sent theirs; what was begun is not put off."""
+    for name in before:
+        run.begun[name].wait()
+    results = spread(*work)
+    run.begun[stage].set()
+    return results
+
+
 def _run_in_turn(stage: Stage, run: _Run, spread: Spread) -> Outcome:
-    for name in stage.after:
-        if name in run.ended:
-            run.ended[name].result()
+    try:
+        for name in stage.after:
+            if name in run.ended:
+                run.ended[name].result()
+        return _make_if_due(stage, run, spread)
+    finally:
+        run.begun[stage.name].set()
+
+
+def _make_if_due(stage: Stage, run: _Run, spread: Spread) -> Outcome:
     start = time.perf_counter()
     suite, footprint = run.suite, stage.footprint
     if not run.fresh and stage.why_due(suite) is None:

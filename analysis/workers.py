@@ -73,7 +73,8 @@ def spread(
             yield from own.spread(function, cases)
         return
     with _client(scheduler) as client:
-        yield from _finished(_Sender(client, function, iter(cases)))
+        sender = _Sender(client, function, iter(cases))
+        yield from _finished(sender, sender.send())
 
 
 def spread_here(function: Callable[[Case], Result], cases: Iterable[Case]) -> Iterator[tuple[int, Result]]:
@@ -119,16 +120,21 @@ class Workers:
     def spread(
         self, function: Callable[[Case], Result], cases: Iterable[Case], *, priority: int = 0
     ) -> Iterator[tuple[int, Result]]:
-        """Apply a function to cases; see `spread`.
+        """Apply a function to cases; see `spread`. The first of them are sent before this returns.
 
-        Several threads may ask at a time; the cases of the highest priority are begun first.
+        Several threads may ask at a time; of cases that wait, those of the highest priority are begun first.
         """
         if self._count <= 1:
-            for number, case in enumerate(cases):
-                self._require_open()
-                yield number, function(case)
-        else:
-            yield from _finished(_Sender(self._wanted(), function, iter(cases), priority))
+            return self._one_by_one(function, cases)
+        sender = _Sender(self._wanted(), function, iter(cases), priority)
+        return _finished(sender, sender.send())
+
+    def _one_by_one(
+        self, function: Callable[[Case], Result], cases: Iterable[Case]
+    ) -> Iterator[tuple[int, Result]]:
+        for number, case in enumerate(cases):
+            self._require_open()
+            yield number, function(case)
 
     def _wanted(self) -> Client:
         with self._starting:
@@ -153,11 +159,11 @@ def in_order(numbered: Iterable[tuple[int, Result]]) -> Iterator[Result]:
             due += 1
 
 
-def _finished(sender: _Sender) -> Iterator[tuple[int, Any]]:
+def _finished(sender: _Sender, first: list[Future[Any]]) -> Iterator[tuple[int, Any]]:
     from distributed import as_completed
 
     sent = as_completed(loop=sender.client.loop)
-    sent.update(sender.send())
+    sent.update(first)
     for future in sent:
         yield sender.done(future), _result(future)
         future.release()

@@ -55,6 +55,30 @@ def test_what_does_not_read_each_other_runs_side_by_side(tmp_path: Path) -> None
     assert set(read_ledger(tmp_path)) == {"one", "other"}
 
 
+def note(case: tuple[Path, str]) -> None:
+    path, name = case
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{name} ")
+    time.sleep(0.3)
+
+
+def test_what_stands_first_gets_the_workers_first_though_it_asks_later(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+
+    def asks(name: str, seconds: float) -> Make:
+        def make(_suite: Path, _progress: Progress, _fresh: bool, spread: Spread) -> str:
+            time.sleep(seconds)
+            return str(len([*spread(note, [(begun, name)] * 4)]))
+
+        return make
+
+    done = run(tmp_path, stage("first", asks("first", 1.0)), stage("second", asks("second", 0.0)))
+    assert [one.done for one in done] == ["4", "4"]
+    names = begun.read_text(encoding="utf-8").split()
+    assert sorted(names) == ["first"] * 4 + ["second"] * 4
+    assert names[:3] == ["first"] * 3
+
+
 def test_what_reads_another_waits_for_it_and_nothing_is_made_twice(tmp_path: Path) -> None:
     def first(_suite: Path) -> str:
         time.sleep(0.3)
